@@ -1,0 +1,1 @@
+"""What runs, and when: the Dagster code location and the `assay` command."""

@@ -1,0 +1,102 @@
+"""The loader's own record: which version of which landing file is in raw. It lies under `raw/_files`, one Parquet a stream.
+
+Only dbt writes the warehouse; `audit.landing_files` is a copy of this for queries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from orchestration.reading import literal
+
+FOLDER = "_files"
+_TYPES = {
+    "source": "VARCHAR",
+    "stream": "VARCHAR",
+    "partition": "VARCHAR",
+    "file_name": "VARCHAR",
+    "sha256": "VARCHAR",
+    "size_bytes": "BIGINT",
+    "stamp": "VARCHAR",
+    "first_seen_at": "TIMESTAMP",
+    "superseded_at": "TIMESTAMP",
+    "rows_read": "BIGINT",
+    "rows_loaded": "BIGINT",
+    "rows_quarantined": "BIGINT",
+    "error": "VARCHAR",
+    "extra_columns": "VARCHAR",
+    "partition_version": "VARCHAR",
+}
+
+
+@dataclass
+class FileVersion:
+    """One version of one landing file. Times are UTC; `superseded_at` is set when newer bytes or a deletion came."""
+
+    source: str
+    stream: str
+    partition: str
+    file_name: str
+    sha256: str
+    size_bytes: int
+    stamp: str
+    first_seen_at: datetime
+    superseded_at: datetime | None = None
+    rows_read: int = 0
+    rows_loaded: int = 0
+    rows_quarantined: int = 0
+    error: str | None = None
+    extra_columns: str | None = None
+    partition_version: str | None = None
+
+
+assert list(_TYPES) == [field.name for field in fields(FileVersion)]
+
+
+def partition_version(fingerprint: str, files: Iterable[FileVersion]) -> str:
+    """What a partition holds, in 16 hex digits: the way it is read, and its files in the order in which they win."""
+    ordered = [(f.file_name, f.sha256, f.error) for f in precedence(files)]
+    return hashlib.sha256(json.dumps([fingerprint, ordered]).encode()).hexdigest()[:16]
+
+
+def precedence(files: Iterable[FileVersion]) -> list[FileVersion]:
+    """Files so that a later one wins over an earlier one: by the moment first seen, then by name."""
+    return sorted(files, key=lambda f: (f.first_seen_at, f.file_name))
+
+
+def read(connection: duckdb.DuckDBPyConnection, raw: Path) -> list[FileVersion]:
+    """Every version of every file on record."""
+    if not any((raw / FOLDER).glob("*/*.parquet")):
+        return []
+    names = ", ".join(_TYPES)
+    found = connection.execute(f"select {names} from read_parquet({literal(str(raw / FOLDER / '*' / '*.parquet'))})")
+    return [FileVersion(*row) for row in found.fetchall()]
+
+
+def write(connection: duckdb.DuckDBPyConnection, raw: Path, source: str, stream: str, files: list[FileVersion]) -> None:
+    """Replace the record of one stream, in one step."""
+    target = raw / FOLDER / source / f"{stream}.parquet"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    rows = json.dumps([asdict(file) for file in files], default=str)
+    described = json.dumps([{name: kind for name, kind in _TYPES.items()}])
+    temporary = target.with_suffix(".tmp")
+    connection.execute(
+        f"copy (select unnest(from_json(cast($1 as json), {literal(described)}), recursive := true))"
+        f" to {literal(str(temporary))} (format parquet)",
+        [rows],
+    )
+    os.replace(temporary, target)  # noqa: PTH105
+
+
+def write_empty(connection: duckdb.DuckDBPyConnection, raw: Path) -> None:
+    """A record without files, so that the glob of a new home finds a schema."""
+    if not (raw / FOLDER / "_none" / "_none.parquet").exists():
+        write(connection, raw, "_none", "_none", [])

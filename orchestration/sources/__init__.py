@@ -1,0 +1,102 @@
+"""What a vendor delivers: one module a vendor, each with its streams and, where there is an API, its connector.
+
+A module here is live as soon as it exists: it lists `STREAMS` (a tuple of `Stream`) and may define
+`connect(settings) -> Connector | None`. Nothing outside a vendor's own rooms names the vendor.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import pkgutil
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+from typing import Literal
+
+#: A DuckDB scalar type, a struct ({"name": type}), a list ([type]) or a map ({"*": type}).
+DataType = str | dict[str, "DataType"] | list["DataType"]
+
+MONEY = "DECIMAL(38,12)"
+TIMESTAMP = "TIMESTAMPTZ"  # a text without an offset is UTC
+
+
+@dataclass(frozen=True)
+class Column:
+    """A field of a row, under the vendor's own name.
+
+    `required` and `minimum` are what one row must satisfy to be read at all; a row that does not is quarantined.
+    `minimum` also holds for every number inside a nested field.
+    `free_text` may hold people's words: quarantine never copies it.
+    `matching` gathers the CSV columns that end so into one map from the rest of their names (sparse, growing sets).
+    """
+
+    name: str
+    type: DataType = "VARCHAR"
+    required: bool = False
+    minimum: int | None = None
+    matching: str | None = None
+    free_text: bool = False
+
+
+@dataclass(frozen=True)
+class Stream:
+    """One kind of file of one vendor: `landing/<source>/<name>/<partition>/…`.
+
+    Args:
+        rows: what one row is, in words; shown in the catalogue.
+        columns: what is kept of a row, all else is dropped.
+        day: the column whose UTC day (or month) the partition must name; None where rows carry no date.
+        partition: 'day' for YYYY-MM-DD, 'month' for YYYY-MM.
+        records: the key under which a page of the vendor's API holds its rows; None for bare lists and lines.
+        forbidden: fields that neither raw nor quarantine may ever hold, and connectors drop.
+        null_text: what a CSV writes for "nothing".
+        owner: who answers for the delivery.
+    """
+
+    source: str
+    name: str
+    rows: str
+    columns: tuple[Column, ...]
+    day: str | None = None
+    partition: Literal["day", "month"] = "day"
+    records: str | None = None
+    forbidden: tuple[str, ...] = ()
+    null_text: tuple[str, ...] = ("",)
+    owner: str = "team:data-platform"
+
+    @property
+    def key(self) -> str:
+        return f"{self.source}/{self.name}"
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when rows would be read differently, so that every partition is loaded again."""
+        described = [(c.name, duckdb_type(c.type), c.required, c.minimum, c.matching) for c in self.columns]
+        text = json.dumps([described, self.day, self.records, self.null_text])
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def duckdb_type(data_type: DataType) -> str:
+    """The DuckDB spelling of a declared type."""
+    if isinstance(data_type, str):
+        return data_type
+    if isinstance(data_type, list):
+        return f"{duckdb_type(data_type[0])}[]"
+    if "*" in data_type:
+        return f"MAP(VARCHAR, {duckdb_type(data_type['*'])})"
+    return "STRUCT(" + ", ".join(f'"{name}" {duckdb_type(inner)}' for name, inner in data_type.items()) + ")"
+
+
+@cache
+def modules() -> tuple[ModuleType, ...]:
+    """Every vendor's module, by name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
+    return tuple(importlib.import_module(f"{__name__}.{name}") for name in names)
+
+
+@cache
+def streams() -> dict[str, Stream]:
+    """Every stream by its key `<source>/<stream>`."""
+    return {stream.key: stream for module in modules() for stream in module.STREAMS}
