@@ -1,0 +1,6 @@
+{# Every row satisfies `expression`; NULL is a failure, unlike in most such tests. #}
+{% test holds(model, expression, piece=none) %}
+select *
+from {{ model }}
+where ({{ expression }}) is not true and {{ built_by_this_run(model, piece) }}
+{% endtest %}

@@ -1,0 +1,27 @@
+{# The person behind a row's ids on its day: the first id that is somebody's, else the second. Joins for `resolved_columns`. #}
+{% macro resolve_people(rows) -%}
+    left join {{ ref('int_identities') }} as first_identity
+        on
+            {{ rows }}.source = first_identity.source
+            and {{ rows }}.first_external_id = first_identity.external_id
+            and {{ rows }}.usage_date >= first_identity.valid_from
+            and {{ rows }}.usage_date < first_identity.valid_to
+    left join {{ ref('int_identities') }} as second_identity
+        on
+            {{ rows }}.source = second_identity.source
+            and {{ rows }}.second_external_id = second_identity.external_id
+            and {{ rows }}.usage_date >= second_identity.valid_from
+            and {{ rows }}.usage_date < second_identity.valid_to
+{%- endmacro %}
+
+{% macro person_key() -%}
+    coalesce(first_identity.person_key, second_identity.person_key, 'unattributed')
+{%- endmacro %}
+
+{% macro principal_type() -%}
+    case
+        when first_identity.person_key is not null then first_identity.principal_type
+        when second_identity.person_key is not null then second_identity.principal_type
+        else 'unknown'
+    end
+{%- endmacro %}

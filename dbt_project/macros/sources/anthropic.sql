@@ -1,0 +1,1 @@
+{% macro usage_days__anthropic() %}{{ return(ref('int_anthropic__usage_days')) }}{% endmacro %}

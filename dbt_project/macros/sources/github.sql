@@ -1,0 +1,1 @@
+{% macro pull_requests__github() %}{{ return(ref('int_github__pull_requests')) }}{% endmacro %}

@@ -1,0 +1,12 @@
+-- AI charges, each with its charge period (the piece that is allocated as a whole) and how it is allocated.
+select
+    *,
+    concat_ws('|', issuer, billing_period, charge_date_start, charge_date_end) as charge_period,
+    concat_ws('|', issuer, billing_period) as bill,
+    case
+        when person_key is not null then 'direct'
+        when model is not null or tool is not null then 'usage'
+        else 'follow'
+    end as allocation_rule
+from {{ ref('fct_charges') }}
+where is_ai

@@ -1,0 +1,40 @@
+-- What the allocated cost of a day is made of: every charge period, and every bill with followers, that covers it.
+with
+
+pieces as (
+
+    select
+        cast(split_part(piece, '|', 3) as date) as first_day,
+        cast(split_part(piece, '|', 4) as date) as after_day,
+        piece,
+        version
+    from {{ built_versions('int_usage_allocations') }}
+
+    union all
+
+    -- followers lie on the days of what they follow, or on their own
+    select
+        charges.charge_date_start as first_day,
+        charges.charge_date_end as after_day,
+        built.piece,
+        built.version
+    from {{ built_versions('int_following_allocations') }} as built
+    inner join (
+        select bill, min(charge_date_start) as charge_date_start, max(charge_date_end) as charge_date_end
+        from {{ ref('int_ai_charges') }}
+        group by bill
+    ) as charges on built.piece = charges.bill
+
+)
+
+select
+    cast(days.usage_date as date) as usage_date,
+    {{ digest('days.piece, days.version') }} as version
+from (
+    select
+        piece,
+        version,
+        unnest(generate_series(first_day, after_day - 1, interval 1 day)) as usage_date
+    from pieces
+) as days
+group by usage_date

@@ -1,0 +1,31 @@
+-- What each day's split over pull requests is made of: the day's allocated cost, and the pulls open on it.
+with
+
+changes as (
+
+    select first_day as changed_on, cast(hash(pull_request_key, author_key, outcome) as hugeint) as delta
+    from {{ ref('int_pull_periods') }}
+    where first_day <= last_day
+    union all
+    select last_day + 1 as changed_on, -cast(hash(pull_request_key, author_key, outcome) as hugeint) as delta
+    from {{ ref('int_pull_periods') }}
+    where first_day <= last_day
+
+),
+
+pulls as (
+
+    select
+        changed_on as valid_from,
+        lead(changed_on, 1, date '9999-12-31') over (order by changed_on) as valid_to,
+        cast(sum(sum(delta)) over (order by changed_on) as varchar) as version
+    from changes
+    group by changed_on
+
+)
+
+select
+    cast(days.usage_date as varchar) as piece,
+    concat_ws('/', days.version, pulls.version) as version
+from {{ ref('int_allocation_day_versions') }} as days
+left join pulls on days.usage_date >= pulls.valid_from and days.usage_date < pulls.valid_to

@@ -1,0 +1,70 @@
+-- What each month's team costs are made of: allocated cost by day, pull requests merged in it, who sat where, and, in
+-- the month of the as-of date, that date.
+with
+
+months as (
+
+    select
+        unnest(generate_series(
+            date_trunc('month', least(first_day, as_of_date)), date_trunc('month', as_of_date), interval 1 month
+        )) as month
+    from (
+        select
+            as_of.as_of_date,
+            least(
+                (select min(usage_date) from {{ ref('int_allocation_day_versions') }}),
+                (select min(cast(merged_at as date)) from {{ ref('fct_pull_requests') }})
+            ) as first_day
+        from {{ ref('int_as_of') }} as as_of
+    )
+
+),
+
+costs as (
+
+    select
+        date_trunc('month', usage_date) as month,
+        {{ digest('usage_date, version') }} as version
+    from {{ ref('int_allocation_day_versions') }}
+    group by date_trunc('month', usage_date)
+
+),
+
+pulls as (
+
+    select
+        date_trunc('month', merged_at) as month,
+        {{ digest('pull_request_key, merged_at, author_key, author_type, is_counted, is_reverted, change_set_id, ai_evidence') }}
+            as version
+    from {{ ref('fct_pull_requests') }}
+    where merged_at is not null
+    group by date_trunc('month', merged_at)
+
+),
+
+people as (
+
+    select
+        cast(months.month as date) as month,
+        {{ digest('people.version') }} as version
+    from months
+    inner join {{ ref('int_people_day_versions') }} as people
+        on people.valid_from < months.month + interval 1 month and people.valid_to > months.month
+    group by months.month
+
+)
+
+select
+    cast(cast(months.month as date) as varchar) as piece,
+    concat_ws(
+        '/',
+        coalesce(costs.version, ''),
+        coalesce(pulls.version, ''),
+        coalesce(people.version, ''),
+        least(as_of.as_of_date, cast(months.month + interval 1 month as date))
+    ) as version
+from months
+cross join {{ ref('int_as_of') }} as as_of
+left join costs on months.month = costs.month
+left join pulls on months.month = pulls.month
+left join people on months.month = people.month

@@ -1,0 +1,53 @@
+-- What each charge period's allocation is made of: its charges, the usage of its days, and the teams people were in.
+with
+
+periods as (
+
+    select
+        charge_period as piece,
+        charge_date_start,
+        charge_date_end,
+        {{ digest('charge_id, billed_cost, person_key, model, token_kind, tool') }} as version
+    from {{ ref('int_ai_charges') }}
+    where allocation_rule != 'follow'
+    group by charge_period, charge_date_start, charge_date_end
+
+),
+
+usage as (
+
+    select
+        periods.piece,
+        {{ digest('built.piece, built.version') }} as version
+    from periods
+    inner join {{ built_versions('fct_usage_days') }} as built
+        on cast(built.piece as date) >= periods.charge_date_start and cast(built.piece as date) < periods.charge_date_end
+    group by periods.piece
+
+),
+
+people as (
+
+    select
+        periods.piece,
+        {{ digest('people.version') }} as version
+    from periods
+    inner join {{ ref('int_people_day_versions') }} as people
+        on people.valid_from < periods.charge_date_end and people.valid_to > periods.charge_date_start
+    group by periods.piece
+
+),
+
+teams as (
+
+    select coalesce({{ digest('team_id, cost_center') }}, '') as version from {{ ref('int_teams') }}
+
+)
+
+select
+    periods.piece,
+    concat_ws('/', periods.version, usage.version, people.version, teams.version) as version
+from periods
+left join usage using (piece)
+left join people using (piece)
+cross join teams

@@ -1,0 +1,168 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook="{{ replace_stale(ref('int_usage_allocation_versions'), 'charge_period', 'varchar') }}"
+) }}
+-- AI charges over the people whose usage they bill: by tokens of the charge's kind and model; by all tokens of the model
+-- where nobody has that kind; by credits, else sessions, of the tool where the charge names a tool and no model.
+-- What nobody used is nobody's, and stays a row.
+with
+
+charges as (
+
+    select *
+    from {{ ref('int_ai_charges') }}
+    where
+        allocation_rule != 'follow'
+        and {{ is_stale('charge_period', ref('int_usage_allocation_versions'), 'varchar') }}
+
+),
+
+charge_days as (
+
+    select
+        charge_id,
+        token_kind,
+        case when model is not null then 'model:' || model else 'tool:' || tool end as meter,
+        cast(unnest(generate_series(charge_date_start, charge_date_end - 1, interval 1 day)) as date) as usage_date
+    from charges
+    where allocation_rule = 'usage' and billed_cost != 0
+
+),
+
+usage as (
+
+    select
+        usage_date,
+        'model:' || model as meter,
+        person_key,
+        unattributed_team_id,
+        sum(uncached_input_tokens) as uncached_input,
+        sum(cache_read_tokens) as cache_read,
+        sum(cache_write_tokens) as cache_write,
+        sum(output_tokens) as output,
+        sum(
+            coalesce(uncached_input_tokens, 0) + coalesce(cache_read_tokens, 0)
+            + coalesce(cache_write_tokens, 0) + coalesce(output_tokens, 0)
+        ) as anything
+    from {{ ref('fct_usage_days') }}
+    where
+        is_primary_measurement
+        and model != 'all'
+        and usage_date >= (select min(charge_date_start) from charges)
+        and usage_date < (select max(charge_date_end) from charges)
+    group by usage_date, model, person_key, unattributed_team_id
+
+    union all
+
+    select
+        usage_date,
+        'tool:' || tool as meter,
+        person_key,
+        unattributed_team_id,
+        null as uncached_input,
+        null as cache_read,
+        null as cache_write,
+        null as output,
+        -- millionths of a credit are whole numbers to split by
+        coalesce(nullif(cast(sum(credits) * 1000000 as hugeint), 0), sum(session_count)) as anything
+    from {{ ref('fct_usage_days') }}
+    where
+        is_primary_measurement
+        and tool in (select tool from charges where model is null)
+        and usage_date >= (select min(charge_date_start) from charges)
+        and usage_date < (select max(charge_date_end) from charges)
+    group by usage_date, tool, person_key, unattributed_team_id
+
+),
+
+candidates as (
+
+    select
+        charge_days.charge_id,
+        usage.usage_date,
+        usage.person_key,
+        usage.unattributed_team_id,
+        case charge_days.token_kind
+            when 'uncached_input' then usage.uncached_input
+            when 'cache_read' then usage.cache_read
+            when 'cache_write' then usage.cache_write
+            when 'output' then usage.output
+        end as of_its_kind,
+        usage.anything
+    from charge_days
+    inner join usage using (meter, usage_date)
+
+),
+
+kinds as (
+
+    select
+        charge_id,
+        sum(of_its_kind) > 0 as has_its_kind
+    from candidates
+    group by charge_id
+
+),
+
+weighted as (
+
+    select
+        candidates.charge_id,
+        candidates.usage_date,
+        candidates.person_key,
+        candidates.unattributed_team_id,
+        {{ units('charges.billed_cost') }} as units,
+        cast(case when kinds.has_its_kind then candidates.of_its_kind else candidates.anything end as hugeint) as weight
+    from candidates
+    inner join kinds using (charge_id)
+    inner join charges using (charge_id)
+    where case when kinds.has_its_kind then candidates.of_its_kind else candidates.anything end > 0
+
+),
+
+shared as (
+
+    {{ largest_remainder('weighted', 'charge_id', 'usage_date, person_key, unattributed_team_id') }}
+
+),
+
+allocated as (
+
+    select
+        charge_id,
+        usage_date,
+        person_key,
+        unattributed_team_id,
+        {{ from_units('share_units') }} as allocated_cost,
+        'usage_share' as allocation_method
+    from shared
+    where share_units != 0
+
+    union all
+
+    select
+        charge_id,
+        charge_date_start as usage_date,
+        coalesce(person_key, 'unattributed') as person_key,
+        null as unattributed_team_id,
+        billed_cost as allocated_cost,
+        case when person_key is null then 'unattributed' else 'direct' end as allocation_method
+    from charges
+    where charge_id not in (select charge_id from weighted)
+
+)
+
+select
+    charges.charge_period,
+    charges.bill,
+    allocated.charge_id,
+    allocated.usage_date,
+    allocated.person_key,
+    coalesce(people.team_id, vendor_team.team_id, 'unattributed') as team_id,
+    coalesce(people.cost_center, vendor_team.cost_center, 'unattributed') as cost_center,
+    allocated.allocated_cost,
+    charges.currency,
+    allocated.allocation_method
+from allocated
+inner join charges using (charge_id)
+{{ join_team('allocated') }}

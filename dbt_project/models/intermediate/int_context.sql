@@ -1,0 +1,32 @@
+-- What explains unusual behaviour of a person, by period: their own circumstances, their team's, and everybody's.
+with
+
+newest as (
+
+    select * from {{ ref('stg_directory__context') }}
+    where snapshot_date = (select max(snapshot_date) from {{ ref('stg_directory__context') }})
+
+)
+
+select distinct
+    persons.person_key,
+    newest.kind,
+    newest.start_date,
+    newest.end_date
+from newest
+inner join {{ ref('int_persons') }} as persons
+    on newest.subject_kind in ('person', 'service') and newest.subject_id = persons.person_id
+
+union
+
+select distinct
+    people.person_key,
+    newest.kind,
+    greatest(newest.start_date, people.valid_from) as start_date,
+    least(newest.end_date, coalesce(people.valid_to, date '9999-12-31') - 1) as end_date
+from newest
+inner join {{ ref('dim_people') }} as people
+    on
+        (newest.subject_kind = 'org' or (newest.subject_kind = 'team' and newest.subject_id = people.team_id))
+        and newest.start_date < coalesce(people.valid_to, date '9999-12-31')
+        and newest.end_date >= people.valid_from

@@ -1,0 +1,105 @@
+{{ config(materialized='table') }}
+-- Who an id is on a day: the newest snapshot, by its own dates. An id that two people claim on a day is nobody's that day.
+-- A claim for '*' holds in every source that has landed anything. No claim reaches back before its person's first day in
+-- the directory, so a newcomer's undated ids leave the past alone.
+with
+
+people as (
+
+    select
+        person_id,
+        min(valid_from) as first_day,
+        max_by(employment_type, valid_from) as employment_type
+    from {{ ref('int_people_validity') }}
+    group by person_id
+
+),
+
+claims as (
+
+    -- an identity of somebody whom the directory never knew names nobody the marts could show
+    select distinct
+        identities.person_id,
+        identities.source,
+        identities.external_id,
+        greatest(coalesce(identities.valid_from, date '1970-01-01'), people.first_day) as valid_from,
+        coalesce(identities.valid_to, date '9999-12-31') as valid_to
+    from {{ ref('stg_directory__identities') }} as identities
+    inner join people using (person_id)
+    where
+        identities.snapshot_date = (select max(snapshot_date) from {{ ref('stg_directory__identities') }})
+        and people.first_day < coalesce(identities.valid_to, date '9999-12-31')
+
+),
+
+sources as (
+
+    select distinct source from {{ ref('int_partition_versions') }} where source != 'directory'
+
+),
+
+expanded as (
+
+    select person_id, source, external_id, valid_from, valid_to from claims where source != '*'
+    union all
+    select claims.person_id, sources.source, claims.external_id, claims.valid_from, claims.valid_to
+    from claims
+    cross join sources
+    where claims.source = '*'
+
+),
+
+bounds as (
+
+    select source, external_id, valid_from as bound from expanded
+    union
+    select source, external_id, valid_to as bound from expanded
+
+),
+
+segments as (
+
+    select
+        source,
+        external_id,
+        bound as valid_from,
+        lead(bound) over (partition by source, external_id order by bound) as valid_to
+    from bounds
+
+),
+
+claimed as (
+
+    select
+        segments.source,
+        segments.external_id,
+        segments.valid_from,
+        segments.valid_to,
+        count(distinct expanded.person_id) as claimant_count,
+        min(expanded.person_id) as person_id
+    from segments
+    inner join expanded
+        on
+            segments.source = expanded.source
+            and segments.external_id = expanded.external_id
+            and segments.valid_from >= expanded.valid_from
+            and segments.valid_to <= expanded.valid_to
+    group by segments.source, segments.external_id, segments.valid_from, segments.valid_to
+
+)
+
+select
+    claimed.source,
+    claimed.external_id,
+    claimed.valid_from,
+    claimed.valid_to,
+    claimed.claimant_count,
+    case when claimed.claimant_count = 1 then persons.person_key end as person_key,
+    case
+        when claimed.claimant_count > 1 then 'unknown'
+        when people.employment_type = 'service' then 'service'
+        else 'human'
+    end as principal_type
+from claimed
+inner join {{ ref('int_persons') }} as persons on claimed.person_id = persons.person_id
+inner join people on claimed.person_id = people.person_id

@@ -1,0 +1,9 @@
+-- What raw holds now. The code's own version is part of it: a new rule rebuilds what it rules.
+select
+    source,
+    stream,
+    partition,
+    cast(hash(any_value(partition_version), '{{ env_var("ASSAY_CODE_VERSION", "") }}') as varchar) as version
+from {{ ref('stg_audit__landing_files') }}
+where superseded_at is null and partition_version is not null
+group by source, stream, partition

@@ -1,0 +1,18 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook="{{ replace_stale(partitions_of('github', 'pull_reviews'), 'partition', 'varchar') }}"
+) }}
+-- Who reviewed a pull request and when, by partition. Pending reviews were never sent.
+select
+    partition,
+    pull_request_key,
+    list_transform(
+        list_filter(reviews, lambda review: review.submitted_at is not null),
+        lambda review: {
+            'login': lower(review.user.login),
+            'is_bot': coalesce(review.user.type = 'Bot', false) or lower(review.user.login) like '%[bot]',
+            'submitted_at': {{ utc('review.submitted_at') }}
+        }
+    ) as reviews
+from {{ ref('stg_github__pull_reviews') }}
+where {{ is_stale('partition', partitions_of('github', 'pull_reviews'), 'varchar') }}

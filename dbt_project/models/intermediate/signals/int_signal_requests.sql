@@ -1,0 +1,11 @@
+-- What signals look at: requests of people (not of services, nor of nobody) that succeeded, by week.
+-- A retry after a failure is the client's doing, not a person's.
+select
+    person_key,
+    cast(date_trunc('week', usage_date) as date) as week_start_date,
+    usage_date,
+    requested_at,
+    uncached_input_tokens as input_tokens,
+    output_tokens
+from {{ ref('fct_requests') }}
+where principal_type = 'human' and status != 'failure'

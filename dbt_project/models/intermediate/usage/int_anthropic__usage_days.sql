@@ -1,0 +1,87 @@
+-- Activity on the row of all models, tokens on the rows of models: joined they would fan out.
+with
+
+analytics as (
+
+    select * from {{ ref('stg_anthropic__claude_code_analytics') }}
+
+),
+
+by_model as (
+
+    select
+        usage_date,
+        surface,
+        actor_email,
+        actor_api_key_name,
+        unnest(model_breakdown) as breakdown
+    from analytics
+
+),
+
+activity as (
+
+    select
+        usage_date,
+        surface,
+        'all' as model,
+        actor_email as first_external_id,
+        actor_api_key_name as second_external_id,
+        session_count,
+        accepted_edit_count as intentional_action_count,
+        cast(null as bigint) as uncached_input_tokens,
+        cast(null as bigint) as cache_read_tokens,
+        cast(null as bigint) as cache_write_tokens,
+        cast(null as bigint) as output_tokens,
+        accepted_line_count,
+        cast(null as decimal(38, 12)) as list_cost_usd
+    from analytics
+
+),
+
+tokens as (
+
+    select
+        usage_date,
+        surface,
+        coalesce(nullif(breakdown.model, ''), 'unknown') as model,
+        actor_email as first_external_id,
+        actor_api_key_name as second_external_id,
+        cast(null as bigint) as session_count,
+        cast(null as bigint) as intentional_action_count,
+        breakdown.tokens.input as uncached_input_tokens,
+        breakdown.tokens.cache_read as cache_read_tokens,
+        breakdown.tokens.cache_creation as cache_write_tokens,
+        breakdown.tokens.output as output_tokens,
+        cast(null as bigint) as accepted_line_count,
+        -- cents
+        cast(breakdown.estimated_cost.amount * 0.01 as decimal(38, 12)) as list_cost_usd
+    from by_model
+
+)
+
+select
+    usage_date,
+    'anthropic' as source,
+    'claude_code' as tool,
+    surface,
+    model,
+    first_external_id,
+    second_external_id,
+    cast(null as varchar) as vendor_team_id,
+    session_count,
+    intentional_action_count,
+    cast(null as bigint) as request_count,
+    uncached_input_tokens,
+    cache_read_tokens,
+    cache_write_tokens,
+    output_tokens,
+    cast(null as bigint) as suggested_line_count,
+    accepted_line_count,
+    cast(null as decimal(38, 12)) as credits,
+    list_cost_usd
+from (
+    select * from activity
+    union all
+    select * from tokens
+)

@@ -1,0 +1,136 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook="{{ replace_stale(ref('int_adoption_week_versions'), 'week_start_date') }}"
+) }}
+
+with
+
+as_of as (
+
+    select as_of_date from {{ ref('int_as_of') }}
+
+),
+
+scheduled as (
+
+    select *
+    from {{ ref('int_people_weeks') }}
+    where {{ is_stale('week_start_date', ref('int_adoption_week_versions')) }}
+
+),
+
+usage_by_day as (
+
+    select
+        cast(date_trunc('week', usage_date) as date) as week_start_date,
+        usage_date,
+        person_key,
+        sum(intentional_action_count) filter (where is_primary_measurement) as intentional_action_count
+    from {{ ref('fct_usage_days') }}
+    where
+        usage_date <= (select as_of_date from as_of)
+        and {{ is_stale("cast(date_trunc('week', usage_date) as date)", ref('int_adoption_week_versions')) }}
+    group by usage_date, person_key
+
+),
+
+usage as (
+
+    select
+        week_start_date,
+        person_key,
+        coalesce(sum(intentional_action_count) > 0, false) as is_intentional,
+        -- a day whose intent cannot be known is not held against anybody
+        bool_and(coalesce(intentional_action_count <= 2, false)) as is_compliance_only
+    from usage_by_day
+    group by week_start_date, person_key
+
+),
+
+outcomes as (
+
+    select distinct
+        scheduled.week_start_date,
+        scheduled.person_key
+    from scheduled
+    inner join {{ ref('fct_pull_requests') }} as pulls
+        on
+            scheduled.person_key = pulls.author_key
+            and pulls.is_counted
+            and cast(pulls.merged_at as date) >= scheduled.week_start_date - 14
+            and cast(pulls.merged_at as date) < scheduled.week_start_date + 21
+            and cast(pulls.merged_at as date) <= (select as_of_date from as_of)
+
+),
+
+flagged as (
+
+    select distinct
+        scheduled.week_start_date,
+        scheduled.person_key
+    from scheduled
+    inner join {{ ref('mart_gaming_cases') }} as cases
+        on
+            scheduled.person_key = cases.person_key
+            and cases.is_published
+            and cases.opened_on < scheduled.week_start_date + 7
+            and cases.last_seen_on >= scheduled.week_start_date
+
+),
+
+people as (
+
+    select
+        scheduled.week_start_date,
+        scheduled.team_id,
+        scheduled.person_key,
+        usage.person_key is not null as is_touched,
+        coalesce(usage.is_intentional, false) as is_intentional,
+        coalesce(usage.is_compliance_only, false) as is_compliance_only,
+        coalesce(usage.is_intentional, false) and outcomes.person_key is not null as has_outcome,
+        flagged.person_key is not null as is_flagged
+    from scheduled
+    left join usage using (week_start_date, person_key)
+    left join outcomes using (week_start_date, person_key)
+    left join flagged using (week_start_date, person_key)
+
+),
+
+counted as (
+
+    select
+        week_start_date,
+        case when grouping(team_id) = 1 then 'all' else team_id end as team_id,
+        count(*) as scheduled_people,
+        count(*) filter (where is_touched) as touched_people,
+        count(*) filter (where is_intentional) as intentional_people,
+        count(*) filter (where has_outcome) as outcome_people,
+        count(*) filter (where is_flagged) as flagged_people,
+        count(*) filter (where is_compliance_only) as compliance_only_people
+    from people
+    group by grouping sets ((week_start_date, team_id), (week_start_date))
+
+)
+
+select
+    counted.week_start_date,
+    counted.team_id,
+    counted.scheduled_people,
+    counted.touched_people,
+    counted.intentional_people,
+    case when is_past then counted.outcome_people end as outcome_people,
+    counted.flagged_people,
+    {{ share('counted.touched_people', 'counted.scheduled_people') }} as weekly_usage_share,
+    {{ share('counted.intentional_people', 'counted.scheduled_people') }} as intentional_usage_share,
+    case when is_past then {{ share('counted.outcome_people', 'counted.scheduled_people') }} end as outcome_usage_share,
+    targets.target_value as target_share,
+    {{ share('counted.compliance_only_people', 'counted.scheduled_people') }} as compliance_only_share,
+    counted.compliance_only_people
+from (
+    select
+        counted.*,
+        (select as_of_date from as_of) >= counted.week_start_date + 20 as is_past
+    from counted
+) as counted
+cross join {{ ref('targets') }} as targets
+where targets.target = 'weekly_usage_share'

@@ -1,0 +1,14 @@
+select
+    source,
+    stream,
+    partition,
+    file_name,
+    sha256,
+    size_bytes,
+    first_seen_at,
+    superseded_at,
+    rows_read,
+    rows_loaded,
+    rows_quarantined,
+    error
+from {{ ref('stg_audit__landing_files') }}

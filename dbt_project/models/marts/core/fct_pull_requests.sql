@@ -1,0 +1,69 @@
+with
+
+evidenced as (
+
+    select
+        pulls.*,
+        change_sets.change_set_id,
+        reverts.reverted_at,
+        coalesce(pulls.effective_line_count, pulls.added_line_count + pulls.deleted_line_count) <= 5 as is_trivial,
+        case
+            when pulls.author_type = 'agent' then 'agent_author'
+            when pulls.trailer_agent is not null then 'trailer'
+            when list_contains(pulls.labels, 'claude-code-assisted') then 'label'
+            when pulls.has_commits then 'none'
+            else 'unknown'
+        end as ai_evidence
+    from {{ ref('int_pull_requests') }} as pulls
+    left join {{ ref('int_pull_change_sets') }} as change_sets using (pull_request_key)
+    left join {{ ref('int_pull_reverts') }} as reverts using (pull_request_key)
+
+),
+
+judged as (
+
+    select
+        *,
+        case
+            when merged_at is null then 'not_merged'
+            when author_type = 'bot' then 'bot'
+            when is_revert then 'revert'
+            when reverted_at <= merged_at + interval 28 day then 'reverted'
+            when is_trivial then 'trivial'
+        end as not_counted_reason
+    from evidenced
+
+)
+
+select
+    judged.pull_request_key,
+    judged.source,
+    judged.repository,
+    judged.number,
+    judged.author_key,
+    judged.author_type,
+    judged.created_at,
+    judged.updated_at,
+    judged.merged_at,
+    judged.closed_at,
+    case when judged.merged_at is not null then 'merged' else judged.state end as state,
+    judged.added_line_count,
+    judged.deleted_line_count,
+    judged.changed_file_count,
+    judged.effective_line_count,
+    case when judged.has_reviews then len(judged.reviews) end as review_count,
+    case
+        when judged.has_reviews then len(list_filter(judged.reviews, lambda review: not review.is_bot))
+    end as human_review_count,
+    list_min(list_transform(judged.reviews, lambda review: review.submitted_at)) as first_review_at,
+    judged.merger_login = judged.author_login as is_self_merged,
+    judged.reverted_at is not null as is_reverted,
+    judged.reverted_at,
+    judged.change_set_id,
+    judged.is_trivial,
+    judged.not_counted_reason is null as is_counted,
+    judged.not_counted_reason,
+    judged.ai_evidence,
+    confidence.ai_confidence
+from judged
+left join {{ ref('ai_evidence_confidence') }} as confidence using (ai_evidence)

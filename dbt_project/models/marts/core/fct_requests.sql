@@ -1,0 +1,33 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook="{{ replace_stale(ref('int_requests_versions'), 'usage_date') }}"
+) }}
+
+with
+
+requests as (
+
+    select *
+    from {{ ref('int_requests_by_source') }}
+    where {{ is_stale('usage_date', ref('int_requests_versions')) }}
+
+)
+
+select
+    requests.request_id,
+    requests.source,
+    requests.usage_date,
+    requests.requested_at,
+    {{ person_key() }} as person_key,
+    {{ principal_type() }} as principal_type,
+    requests.session_id,
+    requests.tool,
+    requests.model,
+    requests.uncached_input_tokens,
+    requests.cache_read_tokens,
+    requests.cache_write_tokens,
+    requests.output_tokens,
+    requests.status,
+    requests.list_cost_usd
+from requests
+{{ resolve_people('requests') }}

@@ -1,0 +1,46 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook="{{ replace_stale(ref('int_charge_versions'), 'billing_period', 'varchar') }}"
+) }}
+
+with
+
+charges as (
+
+    select
+        *,
+        'focus' as source,
+        charge_date_start as usage_date,
+        principal_id as first_external_id,
+        credential_id as second_external_id
+    from {{ ref('int_charges') }}
+    where {{ is_stale('billing_period', ref('int_charge_versions'), 'varchar') }}
+
+)
+
+select
+    charges.charge_id,
+    charges.issuer,
+    charges.service_provider,
+    charges.service_name,
+    charges.invoice_id,
+    charges.billing_period,
+    charges.charge_date_start,
+    charges.charge_date_end,
+    charges.charge_category,
+    charges.charge_class,
+    charges.sku_id,
+    charges.model,
+    charges.token_kind,
+    charges.tool,
+    -- only where the charge itself names a person or a key
+    nullif({{ person_key() }}, 'unattributed') as person_key,
+    charges.billed_cost,
+    charges.effective_cost,
+    charges.list_cost,
+    charges.currency,
+    charges.consumed_quantity,
+    charges.consumed_unit,
+    charges.is_ai
+from charges
+{{ resolve_people('charges') }}

@@ -1,0 +1,120 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook="{{ replace_stale(ref('int_team_month_versions'), 'month') }}"
+) }}
+
+with
+
+as_of as (
+
+    select as_of_date from {{ ref('int_as_of') }}
+
+),
+
+costs as (
+
+    select
+        cast(date_trunc('month', usage_date) as date) as month,
+        team_id,
+        sum(allocated_cost) as ai_cost_usd,
+        coalesce(sum(allocated_cost) filter (where person_key = 'unattributed'), 0) as unattributed_cost_usd
+    from {{ ref('fct_cost_allocations') }}
+    where
+        currency = 'USD'
+        and usage_date <= (select as_of_date from as_of)
+        and {{ is_stale("cast(date_trunc('month', usage_date) as date)", ref('int_team_month_versions')) }}
+    group by date_trunc('month', usage_date), team_id
+
+),
+
+merged as (
+
+    select
+        pulls.*,
+        cast(pulls.merged_at as date) as usage_date,
+        pulls.author_key as person_key
+    from {{ ref('fct_pull_requests') }} as pulls
+    where
+        cast(pulls.merged_at as date) <= (select as_of_date from as_of)
+        and {{ is_stale("cast(date_trunc('month', pulls.merged_at) as date)", ref('int_team_month_versions')) }}
+
+),
+
+outcomes as (
+
+    select
+        cast(date_trunc('month', merged.usage_date) as date) as month,
+        coalesce(people.team_id, 'unattributed') as team_id,
+        count(*) as merged_pull_request_count,
+        count(*) filter (where merged.is_counted) as counted_pull_request_count,
+        count(distinct merged.change_set_id) filter (where merged.is_counted) as change_set_count,
+        count(*) filter (where merged.ai_evidence not in ('none', 'unknown')) as ai_assisted_pull_request_count,
+        count(*) filter (where merged.is_reverted) as reverted_count
+    from merged
+    left join {{ ref('dim_people') }} as people
+        on
+            merged.person_key = people.person_key
+            and merged.usage_date >= people.valid_from
+            and merged.usage_date < coalesce(people.valid_to, date '9999-12-31')
+    group by date_trunc('month', merged.usage_date), coalesce(people.team_id, 'unattributed')
+
+),
+
+teams as (
+
+    select month, team_id from costs
+    union
+    select month, team_id from outcomes
+
+),
+
+by_team as (
+
+    select
+        teams.month,
+        teams.team_id,
+        coalesce(costs.ai_cost_usd, 0) as ai_cost_usd,
+        coalesce(outcomes.merged_pull_request_count, 0) as merged_pull_request_count,
+        coalesce(outcomes.counted_pull_request_count, 0) as counted_pull_request_count,
+        coalesce(outcomes.change_set_count, 0) as change_set_count,
+        coalesce(outcomes.ai_assisted_pull_request_count, 0) as ai_assisted_pull_request_count,
+        coalesce(outcomes.reverted_count, 0) as reverted_count,
+        coalesce(costs.unattributed_cost_usd, 0) as unattributed_cost_usd
+    from teams
+    left join costs using (month, team_id)
+    left join outcomes using (month, team_id)
+
+),
+
+with_all as (
+
+    select * from by_team
+    union all
+    select
+        month,
+        'all' as team_id,
+        sum(ai_cost_usd) as ai_cost_usd,
+        sum(merged_pull_request_count) as merged_pull_request_count,
+        sum(counted_pull_request_count) as counted_pull_request_count,
+        sum(change_set_count) as change_set_count,
+        sum(ai_assisted_pull_request_count) as ai_assisted_pull_request_count,
+        sum(reverted_count) as reverted_count,
+        sum(unattributed_cost_usd) as unattributed_cost_usd
+    from by_team
+    group by month
+
+)
+
+select
+    month,
+    team_id,
+    cast(ai_cost_usd as decimal(38, 12)) as ai_cost_usd,
+    cast(merged_pull_request_count as bigint) as merged_pull_request_count,
+    cast(counted_pull_request_count as bigint) as counted_pull_request_count,
+    cast(change_set_count as bigint) as change_set_count,
+    cast(ai_assisted_pull_request_count as bigint) as ai_assisted_pull_request_count,
+    {{ ratio_usd('ai_cost_usd', 'merged_pull_request_count') }} as cost_per_merged_pull_request_usd,
+    {{ ratio_usd('ai_cost_usd', 'change_set_count') }} as cost_per_counted_change_set_usd,
+    cast(reverted_count as bigint) as reverted_count,
+    cast(unattributed_cost_usd as decimal(38, 12)) as unattributed_cost_usd
+from with_all

@@ -1,0 +1,48 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook="{{ replace_stale(ref('int_flag_week_versions'), 'week_start_date') }}"
+) }}
+
+with
+
+signals as (
+
+    select *
+    from (
+        {{ union_sources('signal') }}
+    )
+    where {{ is_stale('week_start_date', ref('int_flag_week_versions')) }}
+
+),
+
+excuses as (
+
+    select
+        signals.person_key,
+        signals.week_start_date,
+        min(context.kind) as excused_by
+    from (select distinct person_key, week_start_date from signals) as signals
+    inner join {{ ref('int_context') }} as context
+        on
+            signals.person_key = context.person_key
+            and context.start_date < signals.week_start_date + 7
+            and context.end_date >= signals.week_start_date
+    -- who is on leave or newly joined has no reason to send requests like clockwork
+    where context.kind in ('registered_automation', 'migration', 'on_call', 'training_event', 'outage', 'default_model_change')
+    group by signals.person_key, signals.week_start_date
+
+)
+
+select
+    signals.person_key,
+    signals.week_start_date,
+    signals.signal,
+    thresholds.evidence_family,
+    cast(signals.score as decimal(5, 4)) as score,
+    cast(signals.n_observed as bigint) as n_observed,
+    coalesce(signals.is_beyond, false) as fired,
+    cast(signals.evidence as json) as evidence,
+    excuses.excused_by
+from signals
+inner join {{ ref('signal_thresholds') }} as thresholds using (signal)
+left join excuses using (person_key, week_start_date)

@@ -1,0 +1,37 @@
+with
+
+source as (
+
+    select * from {{ source('anthropic', 'claude_code_analytics') }}
+
+),
+
+latest as (
+
+    -- the vendor names no key; the same actor, terminal and remote flag twice on a day is the same row restated
+    select *
+    from source
+    qualify row_number() over (
+        partition by partition, organization_id, actor, customer_type, subscription_type, terminal_type, is_remote
+        order by file_row_number desc
+    ) = 1
+
+),
+
+renamed as (
+
+    select
+        partition,
+        cast(partition as date) as usage_date,
+        lower(actor.email_address) as actor_email,
+        lower(actor.api_key_name) as actor_api_key_name,
+        case when is_remote then 'remote' else coalesce(nullif(terminal_type, ''), 'unknown') end as surface,
+        core_metrics.num_sessions as session_count,
+        core_metrics.lines_of_code.added as accepted_line_count,
+        list_sum(list_transform(map_values(tool_actions), lambda action: action.accepted)) as accepted_edit_count,
+        model_breakdown
+    from latest
+
+)
+
+select * from renamed

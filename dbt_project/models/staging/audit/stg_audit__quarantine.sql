@@ -1,0 +1,9 @@
+select
+    source,
+    stream,
+    partition,
+    file_name,
+    line_number,
+    reason,
+    raw_text
+from {{ source('audit', 'quarantine') }}

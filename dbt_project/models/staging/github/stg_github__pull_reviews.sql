@@ -1,0 +1,6 @@
+select
+    partition,
+    'github:' || repo || '#' || number as pull_request_key,
+    items as reviews
+from {{ source('github', 'pull_reviews') }}
+qualify row_number() over (partition by partition, repo, number order by file_row_number desc) = 1

@@ -1,0 +1,36 @@
+with
+
+source as (
+
+    select * from {{ source('kiro', 'user_report') }}
+
+),
+
+renamed as (
+
+    select
+        partition,
+        cast(partition as date) as usage_date,
+        -- 'd-90670abcde.34a8f4d8-…' and '34a8f4d8-…' are the same person
+        lower(regexp_extract("UserId", '[^.]+$')) as user_id,
+        lower(nullif("User_Email", '')) as user_email,
+        lower(replace("Client_Type", 'KIRO_', '')) as surface,
+        "Chat_Conversations" as conversation_count,
+        "Credits_Used" as credits,
+        "Total_Messages" as message_count,
+        model_messages,
+        "ProfileId" as profile_id,
+        file_row_number
+    from source
+
+),
+
+latest as (
+
+    select * exclude (file_row_number)
+    from renamed
+    qualify row_number() over (partition by partition, profile_id, user_id, surface order by file_row_number desc) = 1
+
+)
+
+select * from latest

@@ -1,0 +1,49 @@
+with
+
+source as (
+
+    select * from {{ source('litellm', 'spend_logs') }}
+
+),
+
+latest as (
+
+    -- a request delivered twice counts once: the last row of the last file holds
+    select *
+    from source
+    qualify row_number() over (partition by partition, request_id order by file_row_number desc) = 1
+
+),
+
+renamed as (
+
+    select
+        partition,
+        cast(partition as date) as usage_date,
+        request_id,
+        {{ utc('"startTime"') }} as requested_at,
+        session_id,
+        lower(nullif("user", '')) as user_id,
+        lower(nullif(api_key, '')) as api_key,
+        nullif(team_id, '') as vendor_team_id,
+        coalesce(
+            replace(
+                lower(
+                    regexp_extract(
+                        list_filter(request_tags, lambda tag: starts_with(tag, 'User-Agent: '))[1],
+                        'User-Agent: ([^/ ]+)', 1
+                    )
+                ), '-', '_'
+            ), 'unknown'
+        ) as tool,
+        lower(coalesce(nullif(custom_llm_provider, ''), 'unknown')) as provider,
+        coalesce(nullif(model, ''), nullif(model_group, ''), 'unknown') as model,
+        prompt_tokens,
+        completion_tokens,
+        coalesce(nullif(status, ''), 'unknown') as status,
+        spend as list_cost_usd
+    from latest
+
+)
+
+select * from renamed

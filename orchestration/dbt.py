@@ -1,0 +1,48 @@
+"""The environment dbt runs in: `profiles.yml` and the models read these names and no others."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from orchestration.settings import DBT_PROJECT_DIR, PROJECT_DIR, Settings
+
+_MEANING = ("models", "macros")
+
+
+def environment(settings: Settings, as_of: date | None) -> dict[str, str]:
+    """The variables for one build of one home. `as_of=None` leaves the day to the data."""
+    return {
+        "ASSAY_HOME": str(settings.home),
+        "ASSAY_AS_OF": as_of.isoformat() if as_of else "",
+        "ASSAY_CODE_VERSION": code_version(),
+        "ASSAY_MEMORY_LIMIT": settings.memory_limit,
+        "ASSAY_THREADS": str(settings.threads),
+        "DBT_TARGET_PATH": str(settings.home / "dbt"),
+        "DBT_LOG_PATH": str(settings.home / "dbt" / "logs"),
+        "DBT_PROFILES_DIR": str(DBT_PROJECT_DIR),
+        "DBT_INDIRECT_SELECTION": "cautious",
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DO_NOT_TRACK": "1",
+    }
+
+
+@cache
+def code_version() -> str:
+    """A digest of every model, macro and reference seed: when a rule changes, what it ruled is rebuilt."""
+    digest = hashlib.sha256()
+    folders = [DBT_PROJECT_DIR / name for name in _MEANING] + [PROJECT_DIR / "seeds" / "reference"]
+    for path in sorted(p for folder in folders for p in folder.rglob("*") if p.suffix in (".sql", ".csv")):
+        digest.update(path.relative_to(PROJECT_DIR).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def keep_salt(home: Path) -> None:
+    """Give the home the salt that person keys are made with. It never leaves this 0600 file."""
+    path = home / "person_key.salt"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32))
