@@ -25,9 +25,9 @@ gaps as (
         person_key,
         week_start_date,
         cast(null as bigint) as input_tokens,
-        epoch(requested_at - lag(requested_at) over (
+        date_diff('millisecond', lag(requested_at) over (
             partition by person_key, week_start_date order by requested_at
-        )) as gap_seconds
+        ), requested_at) as gap_ms
     from requests
 
     union all
@@ -36,9 +36,9 @@ gaps as (
         person_key,
         week_start_date,
         input_tokens,
-        epoch(requested_at - lag(requested_at) over (
+        date_diff('millisecond', lag(requested_at) over (
             partition by person_key, week_start_date, input_tokens order by requested_at
-        )) as gap_seconds
+        ), requested_at) as gap_ms
     from requests
     semi join repeated using (person_key, week_start_date, input_tokens)
 
@@ -48,24 +48,37 @@ ranked as (
 
     select
         *,
-        percent_rank() over (partition by person_key, week_start_date, input_tokens order by gap_seconds) as gap_rank
+        percent_rank() over (partition by person_key, week_start_date, input_tokens order by gap_ms) as gap_rank
     from gaps
-    where gap_seconds is not null
+    where gap_ms is not null
 
 ),
 
-groups as (
+-- whole numbers up to the last step: a sum of floats depends on the order of its rows
+trimmed as (
 
     select
         person_key,
         week_start_date,
         input_tokens,
         count(*) as n_observed,
-        stddev_samp(gap_seconds) filter (where gap_rank between 0.05 and 0.95)
-        / nullif(avg(gap_seconds) filter (where gap_rank between 0.05 and 0.95), 0) as variation,
-        median(gap_seconds) as median_gap_seconds
+        count(*) filter (where gap_rank between 0.05 and 0.95) as n,
+        sum(gap_ms) filter (where gap_rank between 0.05 and 0.95) as total,
+        sum(cast(gap_ms as hugeint) * gap_ms) filter (where gap_rank between 0.05 and 0.95) as total_of_squares,
+        median(gap_ms) as median_gap_ms
     from ranked
     group by person_key, week_start_date, input_tokens
+
+),
+
+groups as (
+
+    select
+        *,
+        sqrt(greatest(n * total_of_squares - cast(total as hugeint) * total, 0) / cast(n as double) / (n - 1))
+        / (total / cast(n as double)) as variation
+    from trimmed
+    where n > 1 and total > 0
 
 )
 
@@ -73,7 +86,7 @@ select
     groups.person_key,
     groups.week_start_date,
     'regular_timing' as signal,
-    arg_min(groups.n_observed, groups.variation) as n_observed,
+    arg_min(groups.n_observed, (groups.variation, groups.input_tokens)) as n_observed,
     min(groups.variation) as observed_value,
     min(groups.variation) < any_value(thresholds.limit_value) as is_beyond,
     -- 1 at no variation, 0.5 at the limit, 0 at twice the limit
@@ -81,11 +94,11 @@ select
     to_json({
         'gap_variation': round(min(groups.variation), 4),
         'limit': any_value(thresholds.limit_value),
-        'median_gap_seconds': round(arg_min(groups.median_gap_seconds, groups.variation), 1),
-        'gaps': arg_min(groups.n_observed, groups.variation),
-        'one_input_size': arg_min(groups.input_tokens, groups.variation)
+        'median_gap_seconds': round(arg_min(groups.median_gap_ms, (groups.variation, groups.input_tokens)) / 1000, 1),
+        'gaps': arg_min(groups.n_observed, (groups.variation, groups.input_tokens)),
+        'one_input_size': arg_min(groups.input_tokens, (groups.variation, groups.input_tokens))
     }) as evidence
 from groups
 inner join {{ ref('signal_thresholds') }} as thresholds on thresholds.signal = 'regular_timing'
-where groups.n_observed >= thresholds.n_min and groups.variation is not null
+where groups.n_observed >= thresholds.n_min
 group by groups.person_key, groups.week_start_date

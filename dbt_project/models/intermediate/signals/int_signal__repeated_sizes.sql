@@ -20,7 +20,7 @@ shares as (
         week_start_date,
         sum(request_count) as n_observed,
         max(request_count) / cast(sum(request_count) as double) as top_share,
-        arg_max(input_tokens, request_count) as top_input_tokens,
+        arg_max(input_tokens, (request_count, input_tokens)) as top_input_tokens,
         count(*) as distinct_sizes
     from sizes
     group by person_key, week_start_date
