@@ -5,6 +5,9 @@ labels and edits arrive after the merge and move `updated_at`; numbers are not u
 """
 
 from orchestration.sources import TIMESTAMP, Column, DataType, Stream
+from orchestration.sources._github_api import connector
+
+__all__ = ["STREAMS", "connector"]
 
 _USER: DataType = {"login": "VARCHAR", "id": "BIGINT", "type": "VARCHAR"}
 

@@ -1,0 +1,105 @@
+"""What a connector is, what it may answer, and `fetch_all`, which runs those that have credentials.
+
+Nothing here knows a vendor or a protocol: sources/_api.py speaks HTTP, and each vendor's module defines
+`connector(settings) -> Connector`. Connectors only ever write to the landing zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from orchestration.settings import Settings
+from orchestration.sources import modules
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class FetchWindow:
+    """The UTC days asked for, both inclusive; `start` None lets the connector go on from what has landed."""
+
+    start: date | None
+    end: date
+    now: datetime
+
+
+@dataclass(frozen=True)
+class FetchResult:
+    """What a run did to the landing zone, and how many requests it took (retries count)."""
+
+    files_written: int = 0
+    files_unchanged: int = 0
+    requests: int = 0
+
+
+class FetchError(Exception):
+    """What a source could not deliver, and what to do about it. Never holds a secret.
+
+    Args:
+        status: the HTTP status, where the server answered.
+        retry_at: when the server will answer again, where waiting for it was too long.
+        result: what landed before; set by the session.
+    """
+
+    def __init__(
+        self, source: str, what: str, remedy: str, *, status: int | None = None, retry_at: datetime | None = None
+    ) -> None:
+        super().__init__(f"{source}: {what}; {remedy}")
+        self.source, self.what, self.remedy = source, what, remedy
+        self.status, self.retry_at = status, retry_at
+        self.result = FetchResult()
+
+
+@dataclass(frozen=True)
+class Connector:
+    """What fetches one source.
+
+    Args:
+        credential: the environment variable that makes it usable; where it is not configured, the one to set.
+        fetch: lands a window, telling its progress. Raises FetchError, when what was read before has landed.
+    """
+
+    source: str
+    credential: str
+    is_configured: bool
+    fetch: Callable[[FetchWindow, Progress], FetchResult]
+
+
+def connectors(settings: Settings) -> dict[str, Connector]:
+    """Every connector by its source."""
+    found = (module.connector(settings) for module in modules() if hasattr(module, "connector"))
+    return {connector.source: connector for connector in found}
+
+
+def fetch_all(
+    settings: Settings, sources: Sequence[str], start: date | None, end: date, now: datetime, progress: Progress
+) -> dict[str, FetchResult | FetchError | None]:
+    """Run the connectors of `sources` (none named: all); one that fails does not stop the others.
+
+    Returns:
+        A source's result or error; None where it has no credentials.
+
+    Raises:
+        ValueError: a source that has no connector, or a window that ends before it starts.
+    """
+    known = connectors(settings)
+    if unknown := sorted(set(sources) - set(known)):
+        raise ValueError(f"no connector for {', '.join(unknown)}; there are: {', '.join(known)}")
+    if start is not None and start > end:
+        raise ValueError(f"the window ends on {end}, before it starts on {start}")
+    window = FetchWindow(start, end, now)
+    return {name: _outcome(known[name], window, progress) for name in known if not sources or name in sources}
+
+
+def _outcome(connector: Connector, window: FetchWindow, progress: Progress) -> FetchResult | FetchError | None:
+    if not connector.is_configured:
+        return None
+    try:
+        return connector.fetch(window, lambda text: progress(f"{connector.source}: {text}"))
+    except FetchError as error:
+        return error
+    except OSError as error:
+        what = f"cannot write {error.filename or 'to the landing zone'} ({error.strerror})"
+        return FetchError(connector.source, what, "check the disk's space and permissions, then run it again")

@@ -1,0 +1,254 @@
+"""GitHub's REST API: pull requests with reviews, commits and files, again whenever `updated_at` moves.
+
+Resumes from what lies in the landing zone, without a state of its own. That is safe because pulls land in ascending
+order of `updated_at`, and a pull's own line comes after its reviews, commits and files: it is their receipt.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import time
+import zlib
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from orchestration.connectors import Connector, FetchError, FetchResult, FetchWindow, Progress
+from orchestration.landing import partition_problem
+from orchestration.settings import Settings
+from orchestration.sources import streams
+from orchestration.sources._http import Api, Reply
+from orchestration.sources._session import Session, as_json, without
+
+FIRST_DAYS = 90  # how far a first run goes back, unless told
+OVERLAP = timedelta(days=1)  # what is listed again before the newest landed day; what landed costs no further request
+BATCH = 25  # pulls a write: what a kill can cost, about 100 of the 5,000 requests of an hour
+NO_DIFF = (422, 500, 502, 503, 504)  # what the list of files answers for a change too large to compare
+
+#: The lists of a pull: their stream, their path under the pull, and what tells their items apart.
+LISTS = (("pull_reviews", "reviews", "id"), ("pull_commits", "commits", "sha"), ("pull_files", "files", "filename"))
+#: Beside what the streams forbid: a signed payload repeats the message, and a repository can carry a token to clone it.
+NEVER_KEPT = ("verification", "temp_clone_token")
+
+_REPOSITORY = re.compile(r"[A-Za-z0-9][\w-]*/(?!\.{1,2}$)[\w.-]+", re.ASCII)
+_REVERTING_SUBJECT = re.compile(r"(?:revert|reapply)\b.*", re.IGNORECASE)
+_EVIDENCE = re.compile(
+    r"^[ \t>*-]{0,9}(?:co-authored-by|made-with|signed-off-by|generated-by|generated-with|assisted-by|ai-assisted-by"
+    r"|agent-logs-url|claude-session)[ \t]*:.{1,200}"
+    r"|^[^\w\n]{0,9}generated (?:with|by) \[?\w[\w .-]{0,40}\]?(?:\(https?://[^\s)]{1,150}\))?"
+    r"|\bthis reverts commit [0-9a-f]{7,40}"
+    r"|\breverts (?:[\w.-]+/[\w.-]+)?#\d+",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+Lines = dict[str, dict[str, Any]]  # of one pull, by stream
+
+
+def connector(settings: Settings, sleep: Callable[[float], None] = time.sleep) -> Connector:
+    """Pulls of the repositories named in the settings, each again after every update."""
+    api = Api(
+        source="github",
+        url=settings.github_api_url,
+        credential="GITHUB_TOKEN",
+        secret=settings.github_token,
+        login=lambda key: ("Authorization", f"Bearer {key}"),
+        headers={"Accept": "application/vnd.github+json, application/json;q=0.9", "X-GitHub-Api-Version": "2022-11-28"},
+    )
+    names = list(dict.fromkeys(name.strip() for name in settings.github_repositories.split(",") if name.strip()))
+    return Connector(
+        source=api.source,
+        credential="ASSAY_GITHUB_REPOSITORIES" if api.key and not names else api.credential,
+        is_configured=bool(api.key and names),
+        fetch=partial(_fetch, api, names, settings.landing, sleep),
+    )
+
+
+def _fetch(
+    api: Api,
+    repositories: list[str],
+    landing_zone: Path,
+    sleep: Callable[[float], None],
+    window: FetchWindow,
+    progress: Progress,
+) -> FetchResult:
+    """Land every pull of the repositories that was updated in the window.
+
+    Raises:
+        FetchError: after all repositories were tried, naming those that failed; at once where none can succeed.
+    """
+    errors: list[FetchError] = []
+    with Session(api, landing_zone, window.now, progress, sleep) as session:
+        for repository in repositories:
+            try:
+                _fetch_repository(session, repository, window)
+            except FetchError as error:
+                errors.append(error)
+                if error.status == 401 or error.retry_at is not None:
+                    break
+        if len(errors) > 1:
+            remedies = dict.fromkeys(error.remedy for error in errors)
+            raise FetchError("github", "; ".join(error.what for error in errors), "; ".join(remedies))
+        if errors:
+            raise errors[0]
+    return session.result
+
+
+def evidence(text: str) -> str:
+    """What is kept of a pull's body or a commit's text: trailers, generator marks, references of reverts."""
+    return "\n".join(match.group().strip() for match in _EVIDENCE.finditer(text))
+
+
+def commit_evidence(message: str) -> str:
+    """The same of a commit message, whose subject stays where it reverts."""
+    subject, _, rest = message.partition("\n")
+    kept = subject if _REVERTING_SUBJECT.fullmatch(subject.strip()) else evidence(subject)
+    return "\n".join(part for part in (kept, evidence(rest)) if part)
+
+
+def _fetch_repository(session: Session, repository: str, window: FetchWindow) -> None:
+    if not _REPOSITORY.fullmatch(repository):
+        raise FetchError("github", f"'{repository}' is no repository", "name repositories as owner/name")
+    file_name = f"{repository.replace('/', '__')}.jsonl.gz"
+    start = window.start or _resume_from(session.folder("pulls"), file_name, window.end)
+    updates = _updates(session, repository, start, window.end)
+    session.progress(f"{repository}: {len(updates)} pulls updated from {start} to {window.end}")
+    for day, of_day in groupby(updates, key=lambda update: update[0][:10]):
+        landed = _landed(session.folder("pulls", day) / file_name)
+        missing = [(stamp, number) for stamp, number in of_day if landed.get(number, {}).get("updated_at") != stamp]
+        for first in range(0, len(missing), BATCH):
+            session.progress(f"{repository}: {day}, {len(missing) - first} pulls to read")
+            read = [_read_pull(session, repository, *update) for update in missing[first : first + BATCH]]
+            _land(session, file_name, [lines for lines in read if lines is not None])
+
+
+def _resume_from(pulls: Path, file_name: str, end: date) -> date:
+    """The newest day of this repository in the landing zone, less the overlap."""
+    folders = (path.parent.name for path in pulls.glob(f"*/{file_name}"))
+    newest = max((name for name in folders if partition_problem("day", name, end) is None), default=None)
+    return end - timedelta(days=FIRST_DAYS - 1) if newest is None else date.fromisoformat(newest) - OVERLAP
+
+
+def _updates(session: Session, repository: str, start: date, end: date) -> list[tuple[str, int]]:
+    """(`updated_at`, number) of the pulls updated in the window, oldest first.
+
+    The API has no "since", so it lists from the newest down to the start; a pull that moves meanwhile comes twice
+    in this order, where in the other the next one would be skipped.
+    """
+
+    def rows(payload: Any) -> list[tuple[str, int]]:
+        return [_stamped(pull) for pull in _objects(payload)]
+
+    def following(reply: Reply) -> str | None:
+        is_enough = any(_day(stamp) < start for stamp, _ in rows(reply.payload))
+        return None if is_enough else _next(path, reply)
+
+    path = f"/repos/{repository}/pulls"
+    pages = session.listing(f"{path}?state=all&sort=updated&direction=desc&per_page=100", rows, following)
+    newest = {number: stamp for page in reversed(pages) for stamp, number in reversed(page)}
+    return sorted((stamp, number) for number, stamp in newest.items() if start <= _day(stamp) <= end)
+
+
+def _read_pull(session: Session, repository: str, listed: str, number: int) -> Lines | None:
+    """A pull and its lists, as they land; None for a pull that moved since it was listed.
+
+    That one is newer than all that is listed: were it landed, a run that is killed now would be resumed behind the
+    others. The next run finds it anyway.
+    """
+    path = f"/repos/{repository}/pulls/{number}"
+    (pull,) = _objects([session.get(path)])
+    stamp, answered = _stamped(pull)
+    if answered != number:
+        raise FetchError("github", f"GET {path} answered pull {answered}", "check the API URL")
+    if stamp > listed:
+        session.progress(f"{repository}#{number} was updated meanwhile; the next run reads it")
+        return None
+    lines = {}
+    for stream, leaf, key in LISTS:
+        try:
+            items = _items(session, f"{path}/{leaf}", key, (*streams()[f"github/{stream}"].forbidden, *NEVER_KEPT))
+        except FetchError as error:
+            if stream != "pull_files" or error.status not in NO_DIFF:
+                raise
+            session.progress(f"{repository}#{number} is too large to compare; its files stay unknown")
+        else:
+            lines[stream] = {"repo": _full_name(pull, repository), "number": number, "items": items}
+    return lines | {"pulls": _kept(pull)}
+
+
+def _kept(pull: dict[str, Any]) -> dict[str, Any]:
+    kept = without(pull, (*streams()["github/pulls"].forbidden, *NEVER_KEPT))
+    kept["body"] = evidence(pull.get("body") or "")
+    if isinstance(merge := kept.get("auto_merge"), dict):
+        merge["commit_message"] = commit_evidence(merge.get("commit_message") or "")
+    return kept
+
+
+def _items(session: Session, path: str, key: str, forbidden: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The items of a list of a pull, each once, in the API's order."""
+    pages = session.listing(f"{path}?per_page=100", _objects, lambda reply: _next(path, reply))
+    items = {item.get(key): without(item, forbidden) for page in pages for item in page}
+    for item in items.values():
+        if isinstance(commit := item.get("commit"), dict):
+            commit["message"] = commit_evidence(commit.get("message") or "")
+    return list(items.values())
+
+
+def _land(session: Session, file_name: str, read: list[Lines]) -> None:
+    """Put the pulls into their days' files, each in place of its earlier line; the pulls themselves last."""
+    for day in sorted({lines["pulls"]["updated_at"][:10] for lines in read}):
+        of_day = [lines for lines in read if lines["pulls"]["updated_at"][:10] == day]
+        for stream in (*(stream for stream, _, _ in LISTS), "pulls"):
+            content = _landed(session.folder(stream, day) / file_name)
+            content |= {lines["pulls"]["number"]: lines[stream] for lines in of_day if stream in lines}
+            session.land(stream, day, file_name, b"".join(as_json(content[n]) + b"\n" for n in sorted(content)))
+
+
+def _landed(path: Path) -> dict[int, dict[str, Any]]:
+    """The lines of a landed file by number; none where it is absent, or damaged and so to be fetched again."""
+    try:
+        lines = [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
+        return {int(line["number"]): line for line in lines}
+    except (FileNotFoundError, gzip.BadGzipFile, EOFError, zlib.error, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _next(path: str, reply: Reply) -> str | None:
+    return None if reply.next_query is None else f"{path}?{reply.next_query}"
+
+
+def _objects(payload: Any) -> list[dict[str, Any]]:
+    if not isinstance(payload, list) or not all(isinstance(item, dict) for item in payload):
+        raise FetchError("github", "an answer is not made of the objects it should be", "check the API URL")
+    return payload
+
+
+def _stamped(pull: dict[str, Any]) -> tuple[str, int]:
+    """(`updated_at`, number) of a pull, proven to be what they should be: they become a path."""
+    match pull:
+        case {"updated_at": str(stamp), "number": int(number)} if number > 0 and _is_utc(stamp):
+            return stamp, number
+    raise FetchError("github", "a pull came without its number or a time of update", "check the API URL")
+
+
+def _full_name(pull: dict[str, Any], asked: str) -> str:
+    """The repository's name as the pull itself says it: what was asked for may be an old name, or cased otherwise."""
+    match pull:
+        case {"base": {"repo": {"full_name": str(name)}}}:
+            return name
+    return asked
+
+
+def _is_utc(stamp: str) -> bool:
+    try:
+        return f"{datetime.fromisoformat(stamp):%Y-%m-%dT%H:%M:%SZ}" == stamp
+    except ValueError:
+        return False
+
+
+def _day(stamp: str) -> date:
+    return date.fromisoformat(stamp[:10])

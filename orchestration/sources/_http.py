@@ -1,0 +1,210 @@
+"""One HTTP client for every connector: patient, polite, and unable to give a secret away.
+
+httpx and tenacity are imported when a connector runs, because Dagster imports every vendor's module.
+A secret lives in a request's header and nowhere else: what a server sends back is freed of it before it is read.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+
+from orchestration.connectors import FetchError, Progress
+
+if TYPE_CHECKING:
+    import httpx
+    from pydantic import SecretStr
+    from tenacity import RetryCallState
+
+ATTEMPTS = 6  # of one request: five waits, about 35 s in all where the server names none
+MAX_WAIT_SECONDS = 65 * 60  # of one source in one run: GitHub's primary limit resets within the hour
+UNNAMED_LIMIT_SECONDS = 60  # what GitHub asks for where a limit names no time; doubled each time
+TIMEOUT_SECONDS = 60
+MAX_REDIRECTS = 3
+AGENT = "assay (landing zone connector)"
+
+
+@dataclass(frozen=True)
+class Api:
+    """A vendor's API and how one logs in.
+
+    Args:
+        credential: the environment variable that holds `secret`.
+        login: the header that carries the key, as (name, value).
+    """
+
+    source: str
+    url: str
+    credential: str
+    secret: SecretStr | None
+    login: Callable[[str], tuple[str, str]]
+    headers: Mapping[str, str]
+
+    @property
+    def key(self) -> str:
+        """The secret itself, without the blanks and line ends of a careless paste; '' where none is set."""
+        return self.secret.get_secret_value().strip() if self.secret is not None else ""
+
+    def problem(self) -> FetchError | None:
+        """Why no request can be made at all; said without the key."""
+        if not self.key:
+            return FetchError(self.source, "no credentials", f"set {self.credential}")
+        if not (self.key.isascii() and self.key.isprintable()):
+            return FetchError(self.source, f"{self.credential} holds characters that no key has", "set it again")
+        if not self.url.startswith(("https://", "http://")):
+            return FetchError(self.source, f"'{self.url}' is no web address", "correct the source's API URL")
+        return None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer: its JSON, and the query of its `Link: rel="next"`.
+
+    Of a link only the query is used: host and path stay ours, so that no answer can lead the secret elsewhere.
+    """
+
+    payload: Any
+    next_query: str | None
+
+
+class TryAgainError(FetchError):
+    """A request that may succeed later: after `asked` seconds, else after a backoff from `initial` seconds on."""
+
+    asked: float | None = None
+    initial: float = 1
+
+
+class Client:
+    """GETs JSON from one API; `requests` counts every one sent, `sleep` is how it waits."""
+
+    def __init__(self, api: Api, now: datetime, progress: Progress, sleep: Callable[[float], None]) -> None:
+        import httpx
+
+        if problem := api.problem():
+            raise problem
+
+        def log_in(request: httpx.Request) -> httpx.Request:
+            name, value = api.login(api.key)
+            request.headers[name] = value
+            return request
+
+        self.api, self.requests = api, 0
+        self._progress, self._sleep_for = progress, sleep
+        self._now, self._started, self._waited = now.astimezone(UTC), time.monotonic(), 0.0
+        headers = {"User-Agent": AGENT, **api.headers}
+        self._http = httpx.Client(base_url=api.url, headers=headers, auth=log_in, timeout=TIMEOUT_SECONDS)
+
+    def close(self) -> None:
+        self._http.close()
+
+    def get(self, path: str) -> Reply:
+        """The answer to GET `path`, with retries for limits, server errors and cut connections.
+
+        Raises:
+            FetchError: it was refused, still failed after the last attempt, or would have to wait too long.
+        """
+        from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
+
+        attempts = Retrying(
+            sleep=self._sleep,
+            stop=stop_after_attempt(ATTEMPTS),
+            wait=_pause,
+            retry=retry_if_exception_type(TryAgainError),
+            reraise=True,
+        )
+        return attempts(self._get_once, path)
+
+    def _get_once(self, path: str) -> Reply:
+        import httpx
+
+        try:
+            response = self._send(path)
+        except httpx.RequestError as error:
+            what = f"GET {path} got no answer ({type(error).__name__})"
+            raise TryAgainError(self.api.source, what, "check the network and the API URL, then run it again") from None
+        if not response.is_success:
+            raise self._refusal(path, response)
+        try:
+            payload = json.loads(response.content.replace(self.api.key.encode(), b"[secret]"))
+        except ValueError:
+            raise TryAgainError(self.api.source, f"GET {path} answered no JSON", "check the API URL") from None
+        following = response.links.get("next", {}).get("url")
+        return Reply(payload, None if following is None else following.partition("?")[2])
+
+    def _send(self, path: str) -> httpx.Response:
+        """Redirects are followed on our own host only: httpx would send a vendor's own key header along."""
+        request = self._http.build_request("GET", path)
+        for _ in range(1 + MAX_REDIRECTS):
+            self.requests += 1
+            response = self._http.send(request)
+            if response.next_request is None:
+                return response
+            request = response.next_request
+            if _origin(request.url) != _origin(self._http.base_url):
+                break
+        what = f"GET {path} is led on to {request.url.host}"
+        raise FetchError(self.api.source, what, "correct the source's API URL", status=response.status_code)
+
+    def _refusal(self, path: str, response: httpx.Response) -> FetchError:
+        status, name = response.status_code, self.api.credential
+        said = " ".join(response.text.replace(self.api.key, "[secret]").split())[:200]
+        what = f"GET {path} answered {status} ({said or response.reason_phrase})"
+        asked = self._asked_pause(response)
+        is_limit = status == 429 or (status == 403 and (asked is not None or "rate limit" in said.lower()))
+        if is_limit or status == 408 or status >= 500:
+            again = TryAgainError(
+                self.api.source, what, "run it again later, it goes on from what has landed", status=status
+            )
+            again.asked, again.initial = asked, UNNAMED_LIMIT_SECONDS if is_limit else 1
+            return again
+        remedy = {
+            401: f"check {name}: the key is wrong or has expired",
+            403: f"give the key in {name} the permission to read this",
+            404: f"check the name, and that the key in {name} may see it",
+        }.get(status, "check the source's settings")
+        return FetchError(self.api.source, what, remedy, status=status)
+
+    def _asked_pause(self, response: httpx.Response) -> float | None:
+        """The seconds a server asks us to wait, by its own clock; None where it does not say."""
+        headers = response.headers
+        try:
+            here = parsedate_to_datetime(headers["date"]) if "date" in headers else self._clock()
+            if "retry-after" in headers:
+                text = headers["retry-after"]
+                return float(text) if text.isdigit() else max(0, (parsedate_to_datetime(text) - here).total_seconds())
+            if response.status_code in (403, 429) and headers.get("x-ratelimit-remaining") == "0":
+                return max(0, float(headers["x-ratelimit-reset"]) - here.timestamp()) + 1
+        except (ValueError, KeyError, TypeError):
+            pass  # a header that says nothing is no header
+        return None
+
+    def _sleep(self, seconds: float) -> None:
+        until = self._clock() + timedelta(seconds=seconds)
+        if self._waited + seconds > MAX_WAIT_SECONDS:
+            what = f"the API asks to wait until {until:%Y-%m-%d %H:%M} UTC, longer than a run waits"
+            remedy = "run it again then, it goes on from what has landed"
+            raise FetchError(self.api.source, what, remedy, retry_at=until)
+        self._progress(f"waiting {seconds:.0f} s, until {until:%H:%M:%S} UTC")
+        self._waited += seconds
+        self._sleep_for(seconds)
+
+    def _clock(self) -> datetime:
+        return self._now + timedelta(seconds=time.monotonic() - self._started)
+
+
+def _pause(state: RetryCallState) -> float:
+    """Seconds before the next attempt."""
+    from tenacity import wait_exponential, wait_random
+
+    error = state.outcome.exception() if state.outcome else None
+    assert isinstance(error, TryAgainError)
+    return error.asked or (wait_exponential(multiplier=error.initial) + wait_random(0, 1))(state)
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port

@@ -1,0 +1,243 @@
+"""The Anthropic connector over real HTTP: whole days, days pulled again, and what it survives."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hostile import Answer, Anthropic, Query, Server, actor, killed_everywhere, landed, serving
+
+from orchestration.connectors import FetchError, FetchResult, FetchWindow
+from orchestration.settings import Settings
+from orchestration.sources import _anthropic_api, anthropic
+
+END = date(2026, 10, 5)
+LONG_DAY = "2026-10-04"
+FOLDER = "anthropic/claude_code_analytics"
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+
+
+@pytest.fixture
+def app() -> Anthropic:
+    """Three days: one of five rows on three pages, one of a single row, one without any."""
+    names = ("ada", "bob", "cyd", "dan", "eve")
+    return Anthropic({LONG_DAY: [actor(LONG_DAY, n) for n in names], "2026-10-05": [actor("2026-10-05", "ada")]})
+
+
+@pytest.fixture
+def server(app: Anthropic) -> Iterator[Server]:
+    with serving(app) as server:
+        yield server
+
+
+def fetch(server: Server, home: Path, start: date | None = date(2026, 10, 3), end: date = END) -> FetchResult:
+    settings = Settings(home=home, anthropic_admin_key="k3y-to-all", anthropic_api_url=server.url)
+    connector = anthropic.connector(settings, sleep=lambda seconds: None)
+    now = datetime(end.year, end.month, end.day, 12, tzinfo=UTC)
+    return connector.fetch(FetchWindow(start, end, now), lambda text: None)
+
+
+def names(home: Path, day: str) -> list[str]:
+    """Who lies in the landing zone for a day, in the order of pages and rows."""
+    pages = [content for path, content in sorted(landed(home).items()) if path.startswith(f"{FOLDER}/{day}/")]
+    rows: list[dict[str, Any]] = [row for page in pages for row in json.loads(gzip.decompress(page))["data"]]
+    return [row["actor"]["email_address"].partition("@")[0] for row in rows]
+
+
+def days_asked(server: Server) -> list[str]:
+    return [request.partition("starting_at=")[2][:10] for request in server.requests if "page=" not in request]
+
+
+def test_a_day_lands_whole_page_by_page(server: Server, tmp_path: Path) -> None:
+    result = fetch(server, tmp_path)
+
+    assert set(landed(tmp_path)) == {
+        f"{FOLDER}/2026-10-03/page_0001.json.gz",
+        *(f"{FOLDER}/{LONG_DAY}/page_000{n}.json.gz" for n in (1, 2, 3)),
+        f"{FOLDER}/2026-10-05/page_0001.json.gz",
+    }
+    assert names(tmp_path, LONG_DAY) == ["ada", "bob", "cyd", "dan", "eve"]
+    assert names(tmp_path, "2026-10-03") == []
+    assert result == FetchResult(files_written=5, files_unchanged=0, requests=5)
+    assert server.requests[0] == "/v1/organizations/usage_report/claude_code?starting_at=2026-10-03&limit=1000"
+    assert server.headers[0]["anthropic-version"] == "2023-06-01"
+    assert server.headers[0]["user-agent"].startswith("assay")
+
+
+def test_the_same_days_again_land_nothing_though_their_cursors_differ(
+    app: Anthropic, server: Server, tmp_path: Path
+) -> None:
+    fetch(server, tmp_path)
+    before = landed(tmp_path)
+
+    def other_cursors(path: str, query: Query) -> Answer:
+        answer = app(path, query | {"page": query.get("page", "cursor/1").removesuffix("?&é")})
+        cursor = answer.payload["next_page"]
+        return Answer(answer.payload | {"next_page": cursor and f"{cursor}?&é"})
+
+    server.app = other_cursors
+    assert fetch(server, tmp_path) == FetchResult(files_written=0, files_unchanged=5, requests=5)
+    assert landed(tmp_path) == before
+
+
+def test_without_a_window_the_last_three_days_come_again_and_what_is_missing_before_them(
+    server: Server, tmp_path: Path
+) -> None:
+    fetch(server, tmp_path, start=None)
+    assert len(days_asked(server)) == 90
+    assert days_asked(server)[0] == "2026-07-08"
+
+    server.requests.clear()
+    fetch(server, tmp_path, start=None)
+    assert days_asked(server) == ["2026-10-03", "2026-10-04", "2026-10-05"]
+
+    server.requests.clear()
+    fetch(server, tmp_path, start=None, end=END + timedelta(days=7))
+    assert days_asked(server) == [f"2026-10-{day:02}" for day in range(6, 13)]
+
+    server.requests.clear()
+    fetch(server, tmp_path, start=None, end=END + timedelta(days=400))
+    assert len(days_asked(server)) == 90
+
+
+def test_a_day_that_has_not_begun_is_not_asked_for(server: Server, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, anthropic_admin_key="k3y-to-all", anthropic_api_url=server.url)
+    window = FetchWindow(date(2026, 10, 4), date(2026, 12, 31), datetime(2026, 10, 5, 1, tzinfo=UTC))
+    anthropic.connector(settings).fetch(window, lambda text: None)
+    assert days_asked(server) == ["2026-10-04", "2026-10-05"]
+
+
+def test_a_restated_day_replaces_its_pages_and_leaves_none_over(app: Anthropic, server: Server, tmp_path: Path) -> None:
+    fetch(server, tmp_path)
+    (tmp_path / "landing" / FOLDER / LONG_DAY / "by_hand.json").write_text('{"data": []}')
+    app.days[LONG_DAY] = [actor(LONG_DAY, name) for name in ("ada", "zoe", "cyd")]
+
+    fetch(server, tmp_path)
+
+    assert names_of_pages(tmp_path) == ["by_hand.json", "page_0001.json.gz", "page_0002.json.gz"]
+    (tmp_path / "landing" / FOLDER / LONG_DAY / "by_hand.json").unlink()
+    assert names(tmp_path, LONG_DAY) == ["ada", "zoe", "cyd"]
+
+
+def names_of_pages(home: Path) -> list[str]:
+    return sorted(path.rpartition("/")[2] for path in landed(home) if LONG_DAY in path)
+
+
+def test_a_run_killed_between_any_two_changes_goes_on_to_the_same_bytes(
+    app: Anthropic, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A delivery of seven rows on four pages first, then one of five on three."""
+    monkeypatch.setattr(_anthropic_api, "MOST_DAYS", 3)
+    earlier = Anthropic({LONG_DAY: [*app.days[LONG_DAY], actor(LONG_DAY, "old"), actor(LONG_DAY, "older")]})
+
+    def run(home: Path) -> None:
+        if not (home / "landing").exists():
+            server.app = earlier
+            fetch(server, home, start=None)
+        server.app = app
+        fetch(server, home, start=None)
+
+    assert killed_everywhere(run, tmp_path) == 24
+
+
+def test_a_late_run_finishes_a_day_that_was_left_half_done(server: Server, tmp_path: Path) -> None:
+    fetch(server, tmp_path)
+    folder = tmp_path / "landing" / FOLDER / LONG_DAY
+    (folder / ".unfinished").touch()
+    (folder / "page_0002.json.gz").unlink()
+
+    fetch(server, tmp_path, start=None, end=END + timedelta(days=30))
+
+    assert names(tmp_path, LONG_DAY) == ["ada", "bob", "cyd", "dan", "eve"]
+    assert not (folder / ".unfinished").exists()
+
+
+@pytest.mark.parametrize("status", [400, 404, 410, 422])
+def test_a_day_whose_cursor_expires_is_read_again_from_its_first_page(
+    app: Anthropic, server: Server, tmp_path: Path, status: int
+) -> None:
+    expiries = 1
+
+    def expiring(path: str, query: Query) -> Answer:
+        nonlocal expiries
+        if query.get("page") == "cursor/3" and expiries:
+            expiries -= 1
+            app.days[LONG_DAY][0] = actor(LONG_DAY, "ann")  # the boundary moves with the new first page
+            return Answer({"error": {"message": "cursor expired"}}, status)
+        return app(path, query)
+
+    server.app = expiring
+    fetch(server, tmp_path)
+    assert names(tmp_path, LONG_DAY) == ["ann", "bob", "cyd", "dan", "eve"]
+
+    expiries = 99
+    with pytest.raises(FetchError, match="cursor expired"):
+        fetch(server, tmp_path / "other")
+    assert set(landed(tmp_path / "other")) == {f"{FOLDER}/2026-10-03/page_0001.json.gz"}
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        lambda app, path, query: app(path, query | {"page": "cursor/1"}),
+        lambda app, path, query: Answer(app(path, query).payload | {"has_more": True, "next_page": "cursor/2"}),
+        lambda app, path, query: Answer(app(path, query).payload | {"has_more": True, "next_page": None}),
+        lambda app, path, query: Answer({"data": "none"}),
+        lambda app, path, query: Answer(["rows"]),
+        lambda app, path, query: Answer(b'{"data": [', is_cut=True),
+    ],
+    ids=["repeated page", "cursor loop", "no cursor", "no rows", "no page", "always cut"],
+)
+def test_a_day_that_never_comes_whole_does_not_land_at_all(
+    app: Anthropic, server: Server, tmp_path: Path, lie: Any
+) -> None:
+    fetch(server, tmp_path)
+    before = landed(tmp_path)
+    server.app = lambda path, query: lie(app, path, query) if query.get("page") else app(path, query)
+    app.days[LONG_DAY] = [actor(LONG_DAY, name) for name in ("new", "newer", "newest")]
+
+    with pytest.raises(FetchError):
+        fetch(server, tmp_path)
+
+    assert landed(tmp_path) == before
+    assert len(server.requests) < 40
+
+
+@pytest.mark.parametrize("after", range(5))
+@pytest.mark.parametrize(
+    "trouble",
+    [Answer({}, 429, {"Retry-After": "3"}), Answer({}, 529), Answer({"data": [1, 2]}, is_cut=True)],
+)
+def test_trouble_at_any_request_leaves_no_trace(
+    app: Anthropic, server: Server, tmp_path: Path, trouble: Answer, after: int
+) -> None:
+    fetch(server, tmp_path / "undisturbed")
+    requests = 0
+
+    def troubled(path: str, query: Query) -> Answer:
+        nonlocal requests
+        requests += 1
+        return trouble if requests == after + 1 else app(path, query)
+
+    with serving(troubled) as hostile:
+        fetch(hostile, tmp_path / "troubled")
+    assert landed(tmp_path / "troubled") == landed(tmp_path / "undisturbed")
+
+
+def test_a_failing_day_ends_the_run_so_that_no_later_day_hides_it(
+    app: Anthropic, server: Server, tmp_path: Path
+) -> None:
+    server.app = lambda path, query: Answer({}, 400) if query["starting_at"] == LONG_DAY else app(path, query)
+    with pytest.raises(FetchError) as caught:
+        fetch(server, tmp_path)
+    assert set(landed(tmp_path)) == {f"{FOLDER}/2026-10-03/page_0001.json.gz"}
+    assert caught.value.result == FetchResult(files_written=1, files_unchanged=0, requests=2)

@@ -1,0 +1,319 @@
+"""The GitHub connector over real HTTP: what lands, what lands again, and what it survives."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hostile import Answer, GitHub, Query, Server, killed_everywhere, landed, pull, serving
+
+from orchestration.connectors import FetchError, FetchResult, FetchWindow
+from orchestration.settings import Settings
+from orchestration.sources import _github_api, github
+from orchestration.sources._github_api import commit_evidence, evidence
+
+END = date(2026, 10, 5)
+NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
+STREAMS = ("pulls", "pull_reviews", "pull_commits", "pull_files")
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+
+
+@pytest.fixture
+def app() -> GitHub:
+    """Five pulls on three days, listed two a page."""
+    stamps = ("2026-10-01T08:00:00Z", "2026-10-03T09:00:00Z", "2026-10-03T10:00:00Z", "2026-10-05T01:00:00Z")
+    return GitHub({"acme/app": [pull(n, stamp) for n, stamp in enumerate(stamps, 1)]})
+
+
+@pytest.fixture
+def server(app: GitHub) -> Iterator[Server]:
+    with serving(app) as server:
+        yield server
+
+
+def fetch(
+    server: Server, home: Path, start: date | None = None, end: date = END, names: str = "acme/app", **changes: Any
+) -> FetchResult:
+    given = {"github_token": "t0p-s3cret", "github_repositories": names, "github_api_url": server.url, **changes}
+    connector = github.connector(Settings(home=home, **given), sleep=lambda seconds: None)
+    return connector.fetch(FetchWindow(start, end, NOW), lambda text: None)
+
+
+def lines(home: Path, stream: str, day: str, file_name: str = "acme__app.jsonl.gz") -> list[dict[str, Any]]:
+    content = landed(home)[f"github/{stream}/{day}/{file_name}"]
+    return [json.loads(line) for line in gzip.decompress(content).splitlines()]
+
+
+def stamps(home: Path) -> list[tuple[int, str]]:
+    """(number, updated_at) of every pull that lies in the landing zone."""
+    paths = [path.split("/") for path in landed(home) if path.startswith("github/pulls/")]
+    return sorted((p["number"], p["updated_at"]) for _, _, day, name in paths for p in lines(home, "pulls", day, name))
+
+
+def test_every_pull_lands_once_with_its_lists_on_the_day_of_its_update(server: Server, tmp_path: Path) -> None:
+    result = fetch(server, tmp_path)
+
+    days = ("2026-10-01", "2026-10-03", "2026-10-05")
+    assert set(landed(tmp_path)) == {f"github/{s}/{d}/acme__app.jsonl.gz" for s in STREAMS for d in days}
+    assert [p["number"] for p in lines(tmp_path, "pulls", "2026-10-03")] == [2, 3]
+    for stream in STREAMS[1:]:
+        assert [(p["repo"], p["number"]) for p in lines(tmp_path, stream, "2026-10-03")] == [
+            ("acme/app", 2),
+            ("acme/app", 3),
+        ]
+        assert all(len(p["items"]) == 3 for p in lines(tmp_path, stream, "2026-10-03"))
+    assert result == FetchResult(files_written=12, files_unchanged=0, requests=len(server.requests))
+    assert server.requests[0] == "/repos/acme/app/pulls?state=all&sort=updated&direction=desc&per_page=100"
+
+
+def test_no_word_of_text_lands_but_trailers_and_reverts(server: Server, tmp_path: Path) -> None:
+    fetch(server, tmp_path)
+
+    everything = b"".join(gzip.decompress(content) for content in landed(tmp_path).values())
+    assert b"PROSE" not in everything
+    assert b"CLONE-TOKEN" not in everything
+    assert b'"patch"' not in everything
+    assert lines(tmp_path, "pulls", "2026-10-01")[0]["title"] == "Change 1"
+    assert lines(tmp_path, "pulls", "2026-10-01")[0]["body"] == (
+        "Co-authored-by: Claude <noreply@anthropic.com>\nReverts acme/app#2"
+    )
+    (commits,) = lines(tmp_path, "pull_commits", "2026-10-01")
+    assert {item["commit"]["message"] for item in commits["items"]} == {"Made-with: Cursor"}
+
+
+@pytest.mark.parametrize(
+    ("message", "kept"),
+    [
+        ("Add a cache", ""),
+        (
+            'Revert "Add a cache (#7)"\n\nThis reverts commit 0a1b2c3d, it was slow.',
+            'Revert "Add a cache (#7)"\nThis reverts commit 0a1b2c3d',
+        ),
+        ("revert(deploy): the gate\n\nwhy", "revert(deploy): the gate"),
+        ('Reapply "x"', 'Reapply "x"'),
+        ("Reverting is hard", ""),
+        ("x\n\n* Co-authored-by: Copilot <1+Copilot@a.example>", "* Co-authored-by: Copilot <1+Copilot@a.example>"),
+        ("x\r\n\r\nSigned-off-by: A <a@b.c>\r\n", "Signed-off-by: A <a@b.c>"),
+        (
+            "x\n\n🤖 Generated with [Claude Code](https://claude.com/claude-code) for client X",
+            "🤖 Generated with [Claude Code](https://claude.com/claude-code)",
+        ),
+        ("x\n\nIt was generated with care", ""),
+        ("x\n\nAgent-Logs-Url: https://a.example/1", "Agent-Logs-Url: https://a.example/1"),
+        ("see Reverts acme/app#12 and Reverts #3", "Reverts acme/app#12\nReverts #3"),
+    ],
+)
+def test_what_is_kept_of_a_commit_message(message: str, kept: str) -> None:
+    assert commit_evidence(message) == kept
+
+
+def test_a_body_made_to_be_slow_is_read_at_once() -> None:
+    assert evidence("-\n" * 50_000 + "=" * 50_000 + " " * 50_000) == ""
+
+
+def test_the_second_run_lists_and_reads_no_pull_again(server: Server, tmp_path: Path) -> None:
+    fetch(server, tmp_path)
+    before = landed(tmp_path)
+    server.requests.clear()
+
+    assert fetch(server, tmp_path) == FetchResult(0, 0, requests=1)
+    assert landed(tmp_path) == before
+    assert all("/pulls?" in request for request in server.requests)
+
+
+def test_a_label_after_the_merge_is_seen_and_the_evidence_of_before_stays(
+    app: GitHub, server: Server, tmp_path: Path
+) -> None:
+    fetch(server, tmp_path)
+    app.repositories["acme/app"][0] |= {"updated_at": "2026-10-05T11:00:00Z", "labels": [{"name": "ai"}]}
+    app.repositories["acme/app"][3] |= {"updated_at": "2026-10-05T11:30:00Z", "title": "Edited"}
+    server.requests.clear()
+
+    fetch(server, tmp_path)
+
+    assert sum(request.endswith(("/pulls/1", "/pulls/4")) for request in server.requests) == 2
+    assert [p["number"] for p in lines(tmp_path, "pulls", "2026-10-01")] == [1]
+    assert [(p["number"], p["title"]) for p in lines(tmp_path, "pulls", "2026-10-05")] == [
+        (1, "Change 1"),
+        (4, "Edited"),
+    ]
+    assert lines(tmp_path, "pulls", "2026-10-05")[0]["labels"] == [{"name": "ai"}]
+    assert [p["number"] for p in lines(tmp_path, "pull_files", "2026-10-05")] == [1, 4]
+
+
+def test_listing_stops_a_day_before_the_newest_landed_one(app: GitHub, server: Server, tmp_path: Path) -> None:
+    fetch(server, tmp_path)
+    app.repositories["acme/app"] += [pull(n, f"2026-09-{n:02}T00:00:00Z") for n in range(10, 30)]
+    server.requests.clear()
+    fetch(server, tmp_path)
+    assert len(server.requests) == 1  # of twelve pages
+
+
+def test_a_window_is_both_days_inclusive(server: Server, tmp_path: Path) -> None:
+    fetch(server, tmp_path, start=date(2026, 10, 1), end=date(2026, 10, 3))
+    assert [number for number, _ in stamps(tmp_path)] == [1, 2, 3]
+
+
+def test_a_first_run_goes_back_ninety_days(app: GitHub, server: Server, tmp_path: Path) -> None:
+    app.repositories["acme/app"] += [pull(8, "2026-07-08T00:00:00Z"), pull(9, "2026-07-07T23:59:59Z")]
+    fetch(server, tmp_path)
+    assert (8, "2026-07-08T00:00:00Z") in stamps(tmp_path)
+    assert 9 not in dict(stamps(tmp_path))
+
+
+def test_a_run_killed_between_any_two_writes_goes_on_to_the_same_bytes(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_github_api, "BATCH", 1)
+    assert killed_everywhere(lambda home: fetch(server, home), tmp_path) == 16
+
+
+def test_a_pull_that_moves_while_it_is_read_waits_for_the_next_run(server: Server, tmp_path: Path, app: GitHub) -> None:
+    """Landed at once, its new day would hide pulls 2 to 4 from a run that resumes after a kill."""
+    answer = app.__call__
+
+    def moving(path: str, query: Query) -> Answer:
+        if path.endswith("/pulls/1"):
+            app.repositories["acme/app"][0]["updated_at"] = "2026-10-05T11:00:00Z"
+        return answer(path, query)
+
+    server.app = moving
+    fetch(server, tmp_path)
+    assert [number for number, _ in stamps(tmp_path)] == [2, 3, 4]
+    fetch(server, tmp_path)
+    assert [number for number, _ in stamps(tmp_path)] == [1, 2, 3, 4]
+
+
+def test_a_damaged_file_is_fetched_anew(server: Server, tmp_path: Path) -> None:
+    fetch(server, tmp_path)
+    before = landed(tmp_path)
+    for stream in STREAMS:
+        path = tmp_path / "landing" / "github" / stream / "2026-10-05" / "acme__app.jsonl.gz"
+        path.write_bytes(path.read_bytes()[:40])
+    fetch(server, tmp_path)
+    assert landed(tmp_path) == before
+
+
+def test_a_repository_that_is_missing_is_told_and_the_others_land(app: GitHub, server: Server, tmp_path: Path) -> None:
+    app.repositories["acme/lib"] = [pull(1, "2026-10-04T00:00:00Z", "acme/lib")]
+
+    with pytest.raises(FetchError, match=r"acme/gone.* answered 404.*'nonsense' is no repository") as caught:
+        fetch(server, tmp_path, names="acme/gone, acme/app ,nonsense,acme/lib,acme/app")
+
+    assert caught.value.result.files_written == 16
+    assert len(stamps(tmp_path)) == 5
+
+
+@pytest.mark.parametrize("status", [401, 429])
+def test_what_no_repository_can_survive_ends_the_run(server: Server, tmp_path: Path, status: int) -> None:
+    server.trouble.extend([Answer({"message": "no"}, status, {"Retry-After": "9999"})] * 9)
+    with pytest.raises(FetchError):
+        fetch(server, tmp_path, names="acme/app,acme/lib")
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Answer({"message": "slow"}, 429, {"Retry-After": "3"}),
+        Answer({"message": "API rate limit exceeded"}, 403, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "5"}),
+        Answer({}, 503),
+        Answer([{"a": 1}], is_cut=True),
+    ],
+)
+@pytest.mark.parametrize("after", range(0, 23, 4))
+def test_trouble_at_any_request_leaves_no_trace(
+    app: GitHub, tmp_path: Path, trouble: Answer, after: int, server: Server
+) -> None:
+    fetch(server, tmp_path / "undisturbed")
+    requests = 0
+
+    def troubled(path: str, query: Query) -> Answer:
+        nonlocal requests
+        requests += 1
+        return trouble if requests == after + 1 else app(path, query)
+
+    with serving(troubled) as hostile:
+        fetch(hostile, tmp_path / "troubled")
+    assert landed(tmp_path / "troubled") == landed(tmp_path / "undisturbed")
+
+
+def test_a_page_that_comes_twice_is_read_again_and_then_refused(app: GitHub, server: Server, tmp_path: Path) -> None:
+    """Page 2 shows page 1 once, or for ever; either way nothing is skipped in silence."""
+    lies = 1
+
+    def repeating(path: str, query: Query) -> Answer:
+        nonlocal lies
+        if path.endswith("/pulls") and query.get("page") == "2" and lies:
+            lies -= 1
+            query = query | {"page": "1"}
+        return app(path, query)
+
+    server.app = repeating
+    fetch(server, tmp_path)
+    assert [number for number, _ in stamps(tmp_path)] == [1, 2, 3, 4]
+
+    lies = 99
+    with pytest.raises(FetchError, match=r"came twice|lead back"):
+        fetch(server, tmp_path / "other")
+    assert landed(tmp_path / "other") == {}
+
+
+def test_an_item_on_two_pages_lands_once(app: GitHub, server: Server, tmp_path: Path) -> None:
+    app.repositories["acme/app"][0]["_commits"].insert(2, app.repositories["acme/app"][0]["_commits"][1])
+    fetch(server, tmp_path)
+    (commits,) = lines(tmp_path, "pull_commits", "2026-10-01")
+    assert len(commits["items"]) == 3
+
+
+def test_a_diff_too_large_leaves_the_files_unknown_and_the_rest_lands(
+    app: GitHub, server: Server, tmp_path: Path
+) -> None:
+    def refusing(path: str, query: Query) -> Answer:
+        return Answer({"message": "too large"}, 500) if path.endswith("/pulls/2/files") else app(path, query)
+
+    server.app = refusing
+    fetch(server, tmp_path)
+    assert [p["number"] for p in lines(tmp_path, "pull_files", "2026-10-03")] == [3]
+    assert [p["number"] for p in lines(tmp_path, "pulls", "2026-10-03")] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"message": "hello"},
+        [1, 2],
+        [{"number": 1}],
+        [{"number": 1, "updated_at": "../../../../etc"}],
+        [{"number": 1, "updated_at": "2026-02-30T00:00:00Z"}],
+        [{"number": -1, "updated_at": "2026-10-01T00:00:00Z"}],
+    ],
+)
+def test_an_answer_of_another_shape_is_an_error_and_nothing_lands(
+    server: Server, tmp_path: Path, nonsense: object
+) -> None:
+    server.app = lambda path, query: Answer(nonsense)
+    with pytest.raises(FetchError, match="check the API URL"):
+        fetch(server, tmp_path)
+    assert landed(tmp_path) == {}
+
+
+def test_a_renamed_repository_lands_under_the_name_its_pulls_have(app: GitHub, server: Server, tmp_path: Path) -> None:
+    def renamed(path: str, query: Query) -> Answer:
+        if path.startswith("/repos/acme/old/"):
+            rest = "&".join(f"{name}={value}" for name, value in query.items())
+            return Answer({}, 301, {"Location": f"{path.replace('/old/', '/app/')}?{rest}"})
+        return app(path, query)
+
+    server.app = renamed
+    fetch(server, tmp_path, names="acme/old")
+    assert {p["repo"] for p in lines(tmp_path, "pull_files", "2026-10-03", "acme__old.jsonl.gz")} == {"acme/app"}

@@ -1,0 +1,281 @@
+"""The HTTP client of every connector, against a server that misbehaves: limits, failures, cut lines, redirects."""
+
+from __future__ import annotations
+
+import gzip
+import logging
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hostile import Answer, Anthropic, GitHub, Server, actor, pull, serving
+from pydantic import SecretStr
+
+from orchestration import connectors, sources
+from orchestration.connectors import FetchError, FetchResult, fetch_all
+from orchestration.settings import Settings
+from orchestration.sources import anthropic, github
+from orchestration.sources._http import Api, Client
+
+NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
+KEY = "hush-4711-not-to-be-seen"
+Opens = Callable[..., Client]
+SERVER_DATE = "Mon, 05 Oct 2026 12:00:00 GMT"
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving(lambda path, query: Answer({"path": path})) as server:
+        yield server
+
+
+class Patience:
+    """Stands in for sleep: notes the seconds."""
+
+    def __init__(self) -> None:
+        self.slept: list[float] = []
+
+    def __call__(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+
+@pytest.fixture
+def client() -> Iterator[Opens]:
+    with ExitStack() as opened:
+
+        def opens(url: str, sleep: Patience, key: str = KEY) -> Client:
+            api = Api("acme", url, "ACME_KEY", SecretStr(key), lambda secret: ("x-api-key", secret), {})
+            return opened.enter_context(closing(Client(api, NOW, lambda text: None, sleep)))
+
+        yield opens
+
+
+def limited(status: int, **headers: str) -> Answer:
+    return Answer({"message": "slow down"}, status, {name.replace("_", "-"): value for name, value in headers.items()})
+
+
+@pytest.mark.parametrize(
+    ("trouble", "seconds"),
+    [
+        (limited(429, retry_after="7"), 7),
+        (limited(503, retry_after="7"), 7),
+        (limited(429, retry_after="Mon, 05 Oct 2026 12:00:09 GMT"), 9),
+        (limited(403, x_ratelimit_remaining="0", x_ratelimit_reset="1791201630"), 31),
+        (limited(429, x_ratelimit_remaining="0", x_ratelimit_reset="1791201600"), 1),
+    ],
+)
+def test_a_limit_is_waited_out_for_as_long_as_the_server_says(
+    server: Server, trouble: Answer, seconds: float, client: Opens
+) -> None:
+    server.trouble.append(Answer(trouble.payload, trouble.status, {"Date": SERVER_DATE, **trouble.headers}))
+    sleep = Patience()
+
+    assert client(server.url, sleep).get("/thing").payload == {"path": "/thing"}
+    assert sleep.slept == [seconds]
+
+
+def test_a_secondary_limit_without_a_time_is_waited_out_a_minute_then_twice_that(server: Server, client: Opens) -> None:
+    server.trouble.extend([Answer({"message": "You have exceeded a secondary rate limit"}, 403)] * 2)
+    sleep = Patience()
+
+    client(server.url, sleep).get("/thing")
+
+    assert sleep.slept == [pytest.approx(60, abs=1.1), pytest.approx(120, abs=1.1)]
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Answer({}, 500),
+        Answer({}, 502),
+        Answer({}, 529),
+        Answer({}, 408),
+        Answer({"rows": [1, 2, 3]}, is_cut=True),
+        Answer(b"<html>a proxy's login page</html>"),
+    ],
+)
+def test_a_failure_that_passes_is_not_seen(server: Server, trouble: Answer, client: Opens) -> None:
+    server.trouble.extend([trouble] * 5)
+    sleep = Patience()
+
+    assert client(server.url, sleep).get("/thing").payload == {"path": "/thing"}
+    assert len(sleep.slept) == 5
+    assert sum(sleep.slept) < 40
+
+
+def test_a_failure_that_stays_is_told_after_six_attempts(server: Server, client: Opens) -> None:
+    server.trouble.extend([Answer({"message": "on fire"}, 503)] * 20)
+
+    with pytest.raises(FetchError, match=r"GET /thing answered 503 .*on fire.*; run it again later") as caught:
+        client(server.url, Patience()).get("/thing")
+
+    assert caught.value.status == 503
+    assert len(server.requests) == 6
+
+
+def test_nobody_at_home_is_told_without_a_trace_of_httpx(client: Opens) -> None:
+    with serving(lambda path, query: Answer()) as server:
+        url = server.url
+    with pytest.raises(FetchError, match="got no answer") as caught:
+        client(url, Patience()).get("/thing")
+    assert caught.value.__cause__ is None
+
+
+def test_a_wait_that_is_too_long_ends_the_run_and_says_when_to_come_back(server: Server, client: Opens) -> None:
+    server.trouble.append(limited(429, retry_after="7200"))
+    sleep = Patience()
+
+    with pytest.raises(FetchError, match="wait until 2026-10-05 14:00 UTC") as caught:
+        client(server.url, sleep).get("/thing")
+
+    assert caught.value.retry_at is not None
+    assert sleep.slept == []
+
+
+def test_the_waits_of_a_run_add_up(server: Server, client: Opens) -> None:
+    server.trouble.extend([limited(429, retry_after="2000")] * 3)
+    sleep = Patience()
+
+    with pytest.raises(FetchError, match="longer than a run waits"):
+        client(server.url, sleep).get("/thing")
+
+    assert sleep.slept == [2000]
+
+
+@pytest.mark.parametrize(
+    ("status", "remedy"),
+    [(401, "check ACME_KEY"), (403, "permission"), (404, "may see it"), (418, "check the source's settings")],
+)
+def test_a_refusal_is_not_asked_again(server: Server, status: int, remedy: str, client: Opens) -> None:
+    server.trouble.append(Answer({"message": "no"}, status))
+
+    with pytest.raises(FetchError, match=remedy):
+        client(server.url, Patience()).get("/thing")
+
+    assert len(server.requests) == 1
+
+
+def test_a_redirect_is_followed_on_the_same_host_and_nowhere_else(server: Server, client: Opens) -> None:
+    with serving(lambda path, query: Answer({})) as stranger:
+        server.trouble.append(Answer({}, 301, {"Location": "/new"}))
+        assert client(server.url, Patience()).get("/old").payload == {"path": "/new"}
+
+        server.trouble.append(Answer({}, 302, {"Location": f"{stranger.url}/trap"}))
+        with pytest.raises(FetchError, match="is led on to"):
+            client(server.url, Patience()).get("/old")
+        assert stranger.requests == []
+
+
+def test_a_redirect_in_a_circle_ends(server: Server, client: Opens) -> None:
+    server.trouble.extend([Answer({}, 302, {"Location": "/round"})] * 20)
+    with pytest.raises(FetchError, match="is led on to"):
+        client(server.url, Patience()).get("/round")
+
+
+@pytest.mark.parametrize("key", ["two\nlines", "schlüssel", ""])
+def test_a_key_that_cannot_be_one_is_refused_without_showing_it(key: str, client: Opens) -> None:
+    with pytest.raises(FetchError, match="ACME_KEY") as caught:
+        client("http://127.0.0.1:1", Patience(), key)
+    assert not key or key not in str(caught.value)
+
+
+def test_an_address_that_is_none_is_refused(client: Opens) -> None:
+    with pytest.raises(FetchError, match="no web address"):
+        client("api.acme.example", Patience())
+
+
+def both(home: Path, github_url: str, anthropic_url: str, **changes: object) -> Settings:
+    given = {"github_token": KEY, "github_repositories": "acme/app", "anthropic_admin_key": KEY, **changes}
+    return Settings(home=home, github_api_url=github_url, anthropic_api_url=anthropic_url, **given)
+
+
+def run(settings: Settings, *names: str, heard: list[str] | None = None) -> dict[str, FetchResult | FetchError | None]:
+    say = (heard if heard is not None else []).append
+    return fetch_all(settings, names, date(2026, 10, 4), date(2026, 10, 5), NOW, say)
+
+
+def test_no_key_is_in_a_log_a_message_or_a_landed_byte(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The servers repeat the key in rows, and then in an error; all loggers are as loud as they can be."""
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setattr("orchestration.sources._http.ATTEMPTS", 1)
+    heard: list[str] = []
+    echoing = GitHub({"acme/app": [pull(1, "2026-10-04T10:00:00Z", title=f"my {KEY}")]})
+    with serving(echoing) as hub, serving(Anthropic({"2026-10-04": [actor("2026-10-04", KEY)]})) as claude:
+        settings = both(tmp_path, hub.url, claude.url)
+        assert all(isinstance(outcome, FetchResult) for outcome in run(settings, heard=heard).values())
+        for server in (hub, claude):
+            server.trouble.extend([Answer({"message": f"who is {KEY}?"}, 401), Answer({"m": KEY}, 503)])
+        refused = run(settings, heard=heard) | {"again": fetch_all(settings, [], None, NOW.date(), NOW, heard.append)}
+        assert hub.headers[0]["authorization"] == f"Bearer {KEY}"
+        assert claude.headers[0]["x-api-key"] == KEY
+
+    files = [path for path in settings.landing.rglob("*") if path.is_file()]
+    texts = [path.read_bytes() for path in files]
+    texts += [gunzip(path) for path in files if path.suffix == ".gz"]
+    assert sum(b"[secret]" in text for text in texts) == 2
+    errors = [repr(outcome) + str(outcome) for outcome in refused.values()]
+    assert "who is [secret]?" in "".join(errors)
+    texts += [text.encode() for text in (caplog.text, *heard, *errors, repr(settings))]
+    texts += [repr(connectors.connectors(settings)).encode()]
+    assert caplog.records
+    assert not any(KEY.encode() in text for text in texts)
+
+
+def gunzip(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes())
+
+
+def test_a_source_that_fails_does_not_stop_the_other(tmp_path: Path) -> None:
+    with serving(lambda path, query: Answer({}, 401)) as hub, serving(Anthropic({})) as claude:
+        outcome = run(both(tmp_path, hub.url, claude.url))
+    assert isinstance(outcome["github"], FetchError)
+    assert isinstance(outcome["anthropic"], FetchResult)
+
+
+def test_a_source_without_credentials_is_none_and_says_what_to_set(tmp_path: Path) -> None:
+    bare = both(tmp_path, "http://x", "http://x", github_token=None, anthropic_admin_key=" ")
+    assert run(bare) == {"anthropic": None, "github": None}
+    assert [c.credential for c in connectors.connectors(bare).values()] == ["ANTHROPIC_ADMIN_KEY", "GITHUB_TOKEN"]
+
+    nameless = both(tmp_path, "http://x", "http://x", github_repositories=" , ")
+    assert github.connector(nameless).credential == "ASSAY_GITHUB_REPOSITORIES"
+    assert not github.connector(nameless).is_configured
+
+
+def test_an_unknown_source_and_a_window_turned_round_are_wrong_use(tmp_path: Path) -> None:
+    settings = both(tmp_path, "http://x", "http://x")
+    with pytest.raises(ValueError, match="no connector for cursr; there are: anthropic, github"):
+        run(settings, "github", "cursr")
+    with pytest.raises(ValueError, match="before it starts"):
+        fetch_all(settings, [], date(2026, 10, 6), date(2026, 10, 5), NOW, print)
+
+
+def test_a_landing_zone_that_cannot_be_written_is_an_error_with_a_remedy(tmp_path: Path) -> None:
+    (tmp_path / "landing").write_text("a file where a folder should be")
+    with serving(Anthropic({})) as claude:
+        outcome = run(both(tmp_path, "http://x", claude.url), "anthropic")
+    assert "cannot write" in str(outcome["anthropic"])
+
+
+def test_importing_the_vendors_imports_no_http_library() -> None:
+    code = "import sys, orchestration.sources as s; s.streams(); print({'httpx', 'tenacity'} & {*sys.modules})"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "set()"
+
+
+def test_every_connector_reads_the_streams_of_its_module() -> None:
+    assert {module.STREAMS[0].source for module in sources.modules() if hasattr(module, "connector")} == {
+        github.STREAMS[0].source,
+        anthropic.STREAMS[0].source,
+    }

@@ -1,0 +1,121 @@
+"""The GitHub connector against a mock that Prism serves from GitHub's own published API description.
+
+Prism refuses a request that the description does not allow, and answers with the description's examples.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hostile import landed
+
+from orchestration.connectors import FetchError, FetchResult, FetchWindow
+from orchestration.settings import Settings
+from orchestration.sources import github, streams
+
+HERE = Path(__file__).parent / "prism"
+PRISM = HERE / "node_modules/.bin/prism"
+DESCRIPTION = HERE / "node_modules/@octokit/openapi/generated/api.github.com.json"
+PULLS = "/repos/{owner}/{repo}/pulls"
+READ = (PULLS, *(f"{PULLS}/{{pull_number}}{leaf}" for leaf in ("", "/reviews", "/commits", "/files")))
+START_SECONDS = 60
+
+pytestmark = [
+    pytest.mark.node,
+    pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed"),
+    pytest.mark.skipif(not PRISM.exists(), reason="Prism is not installed: npm ci --prefix tests/integration/prism"),
+]
+
+
+def description() -> dict[str, object]:
+    """GitHub's description of what we read (the whole takes Prism half a minute).
+
+    Without the example of the Link header: it promises a second page, and a mock without state answers the first again.
+    """
+    whole = json.loads(DESCRIPTION.read_text())
+    read = {path: {"get": whole["paths"][path]["get"]} for path in READ}
+    for operations in read.values():
+        operations["get"]["responses"]["200"].pop("headers", None)
+    return {name: whole[name] for name in ("openapi", "info", "servers", "components")} | {"paths": read}
+
+
+@pytest.fixture(scope="module")
+def prism(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The mock's address, and its log."""
+    folder = tmp_path_factory.mktemp("prism")
+    (folder / "github.json").write_text(json.dumps(description()))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [PRISM, "mock", "--host", "127.0.0.1", "--port", str(port), folder / "github.json"],
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while "Prism is listening" not in (folder / "log").read_text():
+            assert process.poll() is None, (folder / "log").read_text()
+            assert time.monotonic() < deadline, "Prism did not start"
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}", folder / "log"
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=10)
+
+
+def fetch(url: str, home: Path, repository: str = "octocat/Hello-World") -> FetchResult:
+    settings = Settings(home=home, github_token="t0p-s3cret", github_repositories=repository, github_api_url=url)
+    window = FetchWindow(date(2011, 1, 1), date(2011, 12, 31), datetime(2026, 10, 5, tzinfo=UTC))
+    return github.connector(settings, sleep=lambda seconds: None).fetch(window, lambda text: None)
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+
+
+def test_what_github_describes_is_asked_for_rightly_and_lands(prism: tuple[str, Path], tmp_path: Path) -> None:
+    url, log = prism
+
+    assert fetch(url, tmp_path) == FetchResult(files_written=4, files_unchanged=0, requests=5)
+
+    files = {path: json.loads(gzip.decompress(content)) for path, content in landed(tmp_path).items()}
+    assert set(files) == {
+        f"github/{stream}/2011-01-26/octocat__Hello-World.jsonl.gz"
+        for stream in ("pulls", "pull_reviews", "pull_commits", "pull_files")
+    }
+    for path, line in files.items():
+        stream = streams()["/".join(path.split("/")[:2])]
+        assert {column.name for column in stream.columns} <= set(line), "a column that GitHub does not describe"
+        assert line["number"] == 1347
+        if "items" in line:
+            assert line["repo"] == "octocat/Hello-World"
+            assert line["items"]
+    assert "Violation: request" not in log.read_text()
+
+
+def test_the_second_run_asks_only_for_the_list(prism: tuple[str, Path], tmp_path: Path) -> None:
+    fetch(prism[0], tmp_path)
+    before = landed(tmp_path)
+    assert fetch(prism[0], tmp_path) == FetchResult(files_written=0, files_unchanged=0, requests=1)
+    assert landed(tmp_path) == before
+
+
+def test_the_mock_refuses_a_path_that_github_does_not_describe(prism: tuple[str, Path], tmp_path: Path) -> None:
+    """So that the tests above can fail."""
+    with pytest.raises(FetchError, match="404"):
+        fetch(f"{prism[0]}/v9", tmp_path)
