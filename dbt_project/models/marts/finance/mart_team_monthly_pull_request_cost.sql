@@ -40,23 +40,75 @@ merged as (
 
 ),
 
-outcomes as (
+merged_by_team as (
 
     select
-        cast(date_trunc('month', merged.usage_date) as date) as month,
-        coalesce(people.team_id, 'unattributed') as team_id,
-        count(*) as merged_pull_request_count,
-        count(*) filter (where merged.is_counted) as counted_pull_request_count,
-        count(distinct merged.change_set_id) filter (where merged.is_counted) as change_set_count,
-        count(*) filter (where merged.ai_evidence not in ('none', 'unknown')) as ai_assisted_pull_request_count,
-        count(*) filter (where merged.is_reverted) as reverted_count
+        merged.*,
+        coalesce(people.team_id, 'unattributed') as team_id
     from merged
     left join {{ ref('dim_people') }} as people
         on
             merged.person_key = people.person_key
             and merged.usage_date >= people.valid_from
             and merged.usage_date < coalesce(people.valid_to, date '9999-12-31')
-    group by date_trunc('month', merged.usage_date), coalesce(people.team_id, 'unattributed')
+
+),
+
+outcomes as (
+
+    select
+        cast(date_trunc('month', usage_date) as date) as month,
+        team_id,
+        count(*) as merged_pull_request_count,
+        count(*) filter (where is_counted) as counted_pull_request_count,
+        count(distinct change_set_id) filter (where is_counted) as change_set_count,
+        count(*) filter (where ai_evidence not in ('none', 'unknown')) as ai_assisted_pull_request_count,
+        count(*) filter (where is_reverted) as reverted_count
+    from merged_by_team
+    group by date_trunc('month', usage_date), team_id
+
+),
+
+-- Whom a row is about. Everybody counts once a month, in the last team: so the counts of merged rows never overstate.
+present as (
+
+    select
+        usage_date,
+        team_id,
+        person_key
+    from {{ ref('fct_cost_allocations') }}
+    where
+        allocated_cost != 0
+        and usage_date <= (select as_of_date from as_of)
+        and {{ is_stale("cast(date_trunc('month', usage_date) as date)", ref('int_team_month_versions')) }}
+    union all
+    select
+        usage_date,
+        team_id,
+        person_key
+    from merged_by_team
+
+),
+
+people as (
+
+    select
+        month,
+        team_id,
+        count(*) as people_count
+    from (
+        select
+            cast(date_trunc('month', usage_date) as date) as month,
+            person_key,
+            arg_max(team_id, (usage_date, team_id)) as team_id
+        from present
+        group by date_trunc('month', usage_date), person_key
+    )
+    where
+        person_key in (
+            select person_key from {{ ref('dim_people') }} where employment_type in ('employee', 'contractor')
+        )
+    group by month, team_id
 
 ),
 
@@ -79,10 +131,12 @@ by_team as (
         coalesce(outcomes.change_set_count, 0) as change_set_count,
         coalesce(outcomes.ai_assisted_pull_request_count, 0) as ai_assisted_pull_request_count,
         coalesce(outcomes.reverted_count, 0) as reverted_count,
-        coalesce(costs.unattributed_cost_usd, 0) as unattributed_cost_usd
+        coalesce(costs.unattributed_cost_usd, 0) as unattributed_cost_usd,
+        coalesce(people.people_count, 0) as people_count
     from teams
     left join costs using (month, team_id)
     left join outcomes using (month, team_id)
+    left join people using (month, team_id)
 
 ),
 
@@ -99,7 +153,8 @@ with_all as (
         sum(change_set_count) as change_set_count,
         sum(ai_assisted_pull_request_count) as ai_assisted_pull_request_count,
         sum(reverted_count) as reverted_count,
-        sum(unattributed_cost_usd) as unattributed_cost_usd
+        sum(unattributed_cost_usd) as unattributed_cost_usd,
+        sum(people_count) as people_count
     from by_team
     group by month
 
@@ -116,5 +171,6 @@ select
     {{ ratio_usd('ai_cost_usd', 'merged_pull_request_count') }} as cost_per_merged_pull_request_usd,
     {{ ratio_usd('ai_cost_usd', 'change_set_count') }} as cost_per_counted_change_set_usd,
     cast(reverted_count as bigint) as reverted_count,
-    cast(unattributed_cost_usd as decimal(38, 12)) as unattributed_cost_usd
+    cast(unattributed_cost_usd as decimal(38, 12)) as unattributed_cost_usd,
+    cast(people_count as bigint) as people_count
 from with_all

@@ -1,0 +1,103 @@
+"""What the gates look at: the partitions of raw that no gate has passed yet, as views in one small DuckDB file.
+
+A partition counts as passed only when its stream's gates have let it through; a build that was killed between loading
+and checking, or whose gate failed, is judged again on the same partitions.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from orchestration import landing, manifest
+from orchestration.raw import EMPTY_PARTITION
+from orchestration.reading import literal
+from orchestration.settings import Settings
+from orchestration.sources import Stream, streams
+
+PASSED = "passed.json"
+_DATABASE = "gates.duckdb"
+
+Versions = dict[str, dict[str, str]]  # by stream key, by partition
+
+
+@dataclass(frozen=True)
+class Unjudged:
+    """A home's partitions as raw holds them, and those of them that wait for a verdict."""
+
+    current: Versions
+    waiting: Versions
+
+    @property
+    def keys(self) -> list[str]:
+        """The streams that have something to judge."""
+        return sorted(key for key, partitions in self.waiting.items() if partitions)
+
+
+def unjudged(settings: Settings) -> Unjudged:
+    """Compare what raw holds with what has passed."""
+    with duckdb.connect() as connection:
+        files = manifest.read(connection, settings.raw)
+    current: Versions = {key: {} for key in streams()}
+    for file in files:
+        key = f"{file.source}/{file.stream}"
+        if file.superseded_at is None and file.partition_version and key in current:
+            current[key][file.partition] = file.partition_version
+    passed = _passed(settings)
+    waiting = {
+        key: {p: version for p, version in partitions.items() if passed.get(key, {}).get(p) != version}
+        for key, partitions in current.items()
+    }
+    return Unjudged(current, waiting)
+
+
+def remember(settings: Settings, judged: Unjudged, keys: Iterable[str]) -> None:
+    """Write down that the gates of these streams let through what raw holds."""
+    passed = _passed(settings) | {key: judged.current[key] for key in keys}
+    landing.write(settings.quality, PASSED, json.dumps(passed, indent=1, sort_keys=True).encode())
+
+
+def write_database(settings: Settings, judged: Unjudged) -> Path:
+    """Views `<source>__<stream>`, `…__files` and `…__history` over raw, for each stream with something to judge."""
+    target = settings.quality / _DATABASE
+    for old in settings.quality.glob(f"{_DATABASE}*"):
+        old.unlink()
+    with duckdb.connect(str(target)) as connection:
+        for key in judged.keys:
+            _write_views(connection, settings.raw, streams()[key], judged)
+    return target
+
+
+def _write_views(connection: duckdb.DuckDBPyConnection, raw: Path, stream: Stream, judged: Unjudged) -> None:
+    name = f"{stream.source}__{stream.name}"
+    waiting = judged.waiting[stream.key]
+    folders = [raw / stream.source / stream.name / f"partition={partition}" for partition in sorted(waiting)]
+    paths = [folder / "rows.parquet" for folder in folders] or [
+        raw / stream.source / stream.name / f"partition={EMPTY_PARTITION}" / "rows.parquet"
+    ]
+    listed = ", ".join(literal(str(path)) for path in paths)
+    chosen = ", ".join(literal(partition) for partition in sorted(waiting))
+    files = f"read_parquet({literal(str(raw / manifest.FOLDER / stream.source / f'{stream.name}.parquet'))})"
+    connection.execute(
+        f"create view {name} as select * from read_parquet([{listed}], hive_partitioning = true,"
+        " hive_types_autocast = false)"
+    )
+    connection.execute(
+        f"create view {name}__files as select partition, file_name, rows_read, rows_loaded, rows_quarantined, error,"
+        f" extra_columns from {files} where superseded_at is null and partition in ({chosen})"
+    )
+    connection.execute(
+        f"create view {name}__history as select partition, cast(sum(rows_loaded) as bigint) as rows,"
+        f" partition in ({chosen}) as is_changed from {files} where superseded_at is null group by partition"
+    )
+
+
+def _passed(settings: Settings) -> Versions:
+    path = settings.quality / PASSED
+    return json.loads(path.read_text()) if path.exists() else {}
+
+

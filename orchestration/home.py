@@ -1,0 +1,110 @@
+"""The one folder of a running Assay: made ready, and held by one build at a time.
+
+DuckDB has one writer, and so has raw; the lock is the home's, so that the UI, the schedule and a person at a terminal
+cannot write at once. The system releases it when its holder dies, however it dies.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from orchestration import dbt
+from orchestration.settings import Settings
+
+_LOCK, _HOLDER, _READY = "build.lock", "build.holder.json", "dagster/dagster.yaml"
+
+# Runs of the UI and the schedule queue for one place; telemetry would name every run to a host outside.
+_DAGSTER_YAML = """\
+telemetry: {enabled: false}
+concurrency: {runs: {max_concurrent_runs: 1}}
+run_monitoring: {enabled: true}
+"""
+
+
+class HomeError(Exception):
+    """A home that cannot be used, and what to do about it."""
+
+
+class HomeHeldError(Exception):
+    """Another build holds the home; says who."""
+
+
+def prepare(settings: Settings) -> None:
+    """Make the folders of a home that may be new, and prove that it can be written.
+
+    Raises:
+        HomeError: it is read-only, full, or no folder.
+    """
+    try:
+        for folder in (settings.landing, settings.raw, settings.published, settings.quality, settings.dagster_home):
+            folder.mkdir(parents=True, exist_ok=True)
+        dbt.keep_salt(settings.home)
+        _write_when_other(settings.home / _READY, _DAGSTER_YAML)
+        probe = settings.home / ".writable"
+        with probe.open("wb") as handle:  # a full disk takes an empty file, and fails on the first block
+            handle.write(bytes(65536))
+            handle.flush()
+            os.fsync(handle.fileno())
+        probe.unlink()
+    except OSError as problem:
+        raise HomeError(explain(problem, settings.home)) from None
+
+
+def explain(problem: OSError, home: Path) -> str:
+    """What an error of the file system means for this home, and the remedy."""
+    where = problem.filename or home
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"the disk of the home {home} is full; free space and run it again, nothing is lost"
+    if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"cannot write {where}; make the home {home} writable, or name another with --home"
+    return f"cannot use the home {home}: {problem.strerror or problem} ({where}); name another with --home"
+
+
+@contextmanager
+def held(settings: Settings, wait: bool = False, tell: Callable[[str], None] = lambda message: None) -> Iterator[None]:
+    """Hold the home. Within one process it may be taken again by who has it.
+
+    Args:
+        wait: queue behind another holder instead of leaving; `tell` hears who it is.
+
+    Raises:
+        HomeHeldError: another process holds it, and `wait` is false.
+    """
+    lock = FileLock(settings.home / _LOCK, is_singleton=True, thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        message = f"another build holds the home {settings.home}: {_holder(settings.home)}"
+        if not wait:
+            raise HomeHeldError(message) from None
+        tell(f"waiting: {message}")
+        lock.acquire()
+    try:
+        if lock.lock_counter == 1:
+            holder = {"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
+            (settings.home / _HOLDER).write_text(json.dumps(holder))
+        yield
+    finally:
+        if lock.lock_counter == 1:
+            (settings.home / _HOLDER).unlink(missing_ok=True)
+        lock.release()
+
+
+def _holder(home: Path) -> str:
+    with suppress(OSError, ValueError, KeyError):
+        holder = json.loads((home / _HOLDER).read_text())
+        return f"process {holder['pid']}, since {holder['since']}"
+    return "a process that has just begun"
+
+
+def _write_when_other(path: Path, text: str) -> None:
+    if not path.exists() or path.read_text() != text:
+        path.write_text(text)

@@ -1,0 +1,114 @@
+"""Marts to what people read: one file an audience, beside it the same tables as Parquet, switched in one step.
+
+`published/<version>/…` is written whole, then the link `published/current` is moved to it. A reader that has a file
+open keeps what it has; a new one sees the new version. The last good ones are kept.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from orchestration.reading import identifier, literal
+from orchestration.settings import Settings
+
+KEPT_VERSIONS = 3
+CURRENT = "current"
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who reads a copy, and what it holds: (schema in the warehouse, tables as a regular expression, schema there)."""
+
+    name: str
+    tables: tuple[tuple[str, str, str], ...]
+    mode: int
+
+
+#: The analyst's marts hold no row about one person and no group under five; only reviewers see who is who.
+AUDIENCES = (
+    Audience("analyst", (("analyst", ".*", "marts"),), 0o644),
+    # marts only: a year of facts would cost a minute and gigabytes at every build, and the warehouse has them
+    Audience("reviewer", (("marts", "mart_.*|dim_.*", "marts"), ("restricted", ".*", "restricted")), 0o600),
+)
+
+
+def publish(settings: Settings, version: str, tell: Callable[[str], None] = lambda message: None) -> dict[str, int]:
+    """Copy the marts for every audience and switch `current` to them.
+
+    Args:
+        version: the folder's name; sorts after every earlier one.
+
+    Returns:
+        The rows of each published table, by `<audience>.<table>`.
+    """
+    target = settings.published / f".{version}.tmp"
+    for unfinished in settings.published.glob(".*.tmp"):
+        shutil.rmtree(unfinished)
+    target.mkdir(parents=True)
+    rows: dict[str, int] = {}
+    for audience in AUDIENCES:
+        tell(f"publishing for {audience.name}")
+        rows |= _copy(settings.warehouse, target, audience)
+    final = settings.published / version
+    target.rename(final)
+    _switch(settings.published, version)
+    _drop_old(settings.published)
+    return rows
+
+
+def current_version(settings: Settings) -> str | None:
+    """The published version that readers see; None before the first."""
+    link = settings.published / CURRENT
+    return link.readlink().name if link.is_symlink() else None
+
+
+def _copy(warehouse: Path, folder: Path, audience: Audience) -> dict[str, int]:
+    file = folder / f"{audience.name}.duckdb"
+    parquet = folder / audience.name
+    private = audience.mode & 0o077 == 0
+    parquet.mkdir(mode=0o700 if private else 0o755)
+    rows: dict[str, int] = {}
+    with duckdb.connect() as connection:
+        # the views of the warehouse name the catalog `warehouse`
+        connection.execute(f"attach {literal(str(warehouse))} as warehouse (read_only)")
+        connection.execute(f"attach {literal(str(file))} as copy")
+        file.chmod(audience.mode)  # before the first row is in it
+        for source, pattern, schema in audience.tables:
+            connection.execute(f"create schema if not exists copy.{schema}")
+            for table in _tables(connection, source, pattern):
+                name = f"{schema}.{identifier(table)}"
+                connection.execute(f"create table copy.{name} as from warehouse.{source}.{identifier(table)}")
+                connection.execute(f"copy copy.{name} to {literal(str(parquet / f'{table}.parquet'))} (format parquet)")
+                found = connection.execute(f"select count(*) from copy.{name}").fetchall()
+                rows[f"{audience.name}.{table}"] = found[0][0]
+        for path in parquet.iterdir():
+            path.chmod(audience.mode)
+    return rows
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, schema: str, pattern: str) -> Sequence[str]:
+    found = connection.execute(
+        "select table_name from duckdb_tables() where database_name = 'warehouse' and schema_name = ?"
+        " and regexp_full_match(table_name, ?) order by table_name",
+        [schema, pattern],
+    )
+    return [row[0] for row in found.fetchall()]
+
+
+def _switch(published: Path, version: str) -> None:
+    link = published / f".{CURRENT}.new"
+    link.unlink(missing_ok=True)
+    link.symlink_to(version)
+    os.replace(link, published / CURRENT)  # noqa: PTH105
+
+
+def _drop_old(published: Path) -> None:
+    versions = sorted(p for p in published.iterdir() if p.is_dir() and not p.is_symlink() and p.name[0] != ".")
+    for old in versions[:-KEPT_VERSIONS]:
+        shutil.rmtree(old)
