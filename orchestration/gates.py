@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration import landing, manifest
-from orchestration.raw import EMPTY_PARTITION
+from orchestration.partition import EMPTY_PARTITION
 from orchestration.reading import literal
 from orchestration.settings import Settings
 from orchestration.sources import Stream, streams
@@ -40,16 +40,13 @@ class Unjudged:
 
 def unjudged(settings: Settings) -> Unjudged:
     """Compare what raw holds with what has passed."""
-    with duckdb.connect() as connection:
-        files = manifest.read(connection, settings.raw)
-    current: Versions = {key: {} for key in streams()}
-    for file in files:
-        key = f"{file.source}/{file.stream}"
-        if file.superseded_at is None and file.partition_version and key in current:
-            current[key][file.partition] = file.partition_version
+    found = manifest.read_partitions(settings.raw)
+    current = {
+        key: {name: partition.version or "" for name, partition in found.get(key, {}).items()} for key in streams()
+    }
     passed = _passed(settings)
     waiting = {
-        key: {p: version for p, version in partitions.items() if passed.get(key, {}).get(p) != version}
+        key: {name: version for name, version in partitions.items() if passed.get(key, {}).get(name) != version}
         for key, partitions in current.items()
     }
     return Unjudged(current, waiting)
@@ -99,5 +96,3 @@ def _write_views(connection: duckdb.DuckDBPyConnection, raw: Path, stream: Strea
 def _passed(settings: Settings) -> Versions:
     path = settings.quality / PASSED
     return json.loads(path.read_text()) if path.exists() else {}
-
-

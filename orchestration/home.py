@@ -26,6 +26,7 @@ _DAGSTER_YAML = """\
 telemetry: {enabled: false}
 concurrency: {runs: {max_concurrent_runs: 1}}
 run_monitoring: {enabled: true}
+freshness: {enabled: true}
 """
 
 
@@ -62,10 +63,15 @@ def explain(problem: OSError, home: Path) -> str:
     """What an error of the file system means for this home, and the remedy."""
     where = problem.filename or home
     if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"the disk of the home {home} is full; free space and run it again, nothing is lost"
+        return disk_is_full(home)
     if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"cannot write {where}; make the home {home} writable, or name another with --home"
     return f"cannot use the home {home}: {problem.strerror or problem} ({where}); name another with --home"
+
+
+def disk_is_full(home: Path) -> str:
+    """What to say when nothing more can be written."""
+    return f"the disk of the home {home} is full; free space and run it again, nothing is lost"
 
 
 @contextmanager

@@ -47,7 +47,7 @@ class LandedFile:
 
 
 def listing(landing: Path) -> Iterator[LandedFile]:
-    """Every file at `<source>/<stream>/<partition>/<name>`; names that start with a dot or end in .tmp are unfinished."""
+    """Every file at `<source>/<stream>/<partition>/<name>`; a leading dot or a final .tmp means unfinished."""
     for source in _folders(landing):
         for stream in _folders(source.path):
             for partition in _folders(stream.path):

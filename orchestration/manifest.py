@@ -1,4 +1,4 @@
-"""The loader's own record: which version of which landing file is in raw. It lies under `raw/_files`, one Parquet a stream.
+"""The loader's own record: which version of which landing file is in raw. It lies under `raw/_files`.
 
 Only dbt writes the warehouse; `audit.landing_files` is a copy of this for queries.
 """
@@ -58,6 +58,18 @@ class FileVersion:
     partition_version: str | None = None
 
 
+@dataclass(frozen=True)
+class Partition:
+    """What raw holds of one partition. It is restated when a file of it came again, later, or went away."""
+
+    partition: str
+    version: str | None
+    files: int
+    rows_loaded: int
+    rows_quarantined: int
+    is_restated: bool
+
+
 assert list(_TYPES) == [field.name for field in fields(FileVersion)]
 
 
@@ -70,6 +82,39 @@ def partition_version(fingerprint: str, files: Iterable[FileVersion]) -> str:
 def precedence(files: Iterable[FileVersion]) -> list[FileVersion]:
     """Files so that a later one wins over an earlier one: by the moment first seen, then by name."""
     return sorted(files, key=lambda f: (f.first_seen_at, f.file_name))
+
+
+def partitions(files: Iterable[FileVersion]) -> dict[str, dict[str, Partition]]:
+    """What raw holds, by stream key `<source>/<stream>` and partition."""
+    grouped: dict[str, dict[str, list[FileVersion]]] = {}
+    for file in files:
+        grouped.setdefault(f"{file.source}/{file.stream}", {}).setdefault(file.partition, []).append(file)
+    return {
+        key: {
+            name: _partition(name, versions)
+            for name, versions in sorted(found.items())
+            if any(v.superseded_at is None for v in versions)
+        }
+        for key, found in grouped.items()
+    }
+
+
+def _partition(name: str, versions: list[FileVersion]) -> Partition:
+    current = [v for v in versions if v.superseded_at is None]
+    return Partition(
+        name,
+        current[0].partition_version,
+        len(current),
+        sum(v.rows_loaded for v in current),
+        sum(v.rows_quarantined for v in current),
+        is_restated=len(current) < len(versions) or len({v.first_seen_at for v in versions}) > 1,
+    )
+
+
+def read_partitions(raw: Path) -> dict[str, dict[str, Partition]]:
+    """`partitions` of what is on record under `raw`."""
+    with duckdb.connect() as connection:
+        return partitions(read(connection, raw))
 
 
 def read(connection: duckdb.DuckDBPyConnection, raw: Path) -> list[FileVersion]:
@@ -86,7 +131,7 @@ def write(connection: duckdb.DuckDBPyConnection, raw: Path, source: str, stream:
     target = raw / FOLDER / source / f"{stream}.parquet"
     target.parent.mkdir(parents=True, exist_ok=True)
     rows = json.dumps([asdict(file) for file in files], default=str)
-    described = json.dumps([{name: kind for name, kind in _TYPES.items()}])
+    described = json.dumps([_TYPES])
     temporary = target.with_suffix(".tmp")
     connection.execute(
         f"copy (select unnest(from_json(cast($1 as json), {literal(described)}), recursive := true))"

@@ -54,7 +54,7 @@ def publish(settings: Settings, version: str, tell: Callable[[str], None] = lamb
     rows: dict[str, int] = {}
     for audience in AUDIENCES:
         tell(f"publishing for {audience.name}")
-        rows |= _copy(settings.warehouse, target, audience)
+        rows |= _copy(settings.warehouse, target, audience, settings.is_simulated)
     final = settings.published / version
     target.rename(final)
     _switch(settings.published, version)
@@ -68,7 +68,7 @@ def current_version(settings: Settings) -> str | None:
     return link.readlink().name if link.is_symlink() else None
 
 
-def _copy(warehouse: Path, folder: Path, audience: Audience) -> dict[str, int]:
+def _copy(warehouse: Path, folder: Path, audience: Audience, is_simulated: bool) -> dict[str, int]:
     file = folder / f"{audience.name}.duckdb"
     parquet = folder / audience.name
     private = audience.mode & 0o077 == 0
@@ -87,6 +87,11 @@ def _copy(warehouse: Path, folder: Path, audience: Audience) -> dict[str, int]:
                 connection.execute(f"copy copy.{name} to {literal(str(parquet / f'{table}.parquet'))} (format parquet)")
                 found = connection.execute(f"select count(*) from copy.{name}").fetchall()
                 rows[f"{audience.name}.{table}"] = found[0][0]
+        connection.execute(
+            "create table copy.marts.about as select ? as version, as_of_date, ? as is_simulated"
+            " from warehouse.intermediate.int_as_of",
+            [folder.name.strip(".").removesuffix(".tmp"), is_simulated],
+        )
         for path in parquet.iterdir():
             path.chmod(audience.mode)
     return rows

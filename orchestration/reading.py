@@ -185,7 +185,8 @@ def _table_column(column: Column, stream: Stream, header: set[str]) -> str:
     if column.matching:
         inner = duckdb_type(column.type["*"])  # type: ignore[index,call-overload]
         entries = ", ".join(
-            f"{{'key': {literal(name.removesuffix(column.matching))}, 'value': try_cast({identifier(name)} as {inner})}}"
+            f"{{'key': {literal(name.removesuffix(column.matching))},"
+            f" 'value': try_cast({identifier(name)} as {inner})}}"
             for name in _matching(column, stream, header)
         )
         filtered = f"list_filter([{entries}], lambda entry: entry.value is not null)" if entries else "[]"

@@ -1,6 +1,6 @@
 """Every environment variable Assay reads, read once into a typed object.
 
-`profiles.yml` reads the names that `dbt_environment` sets; nothing else looks at the environment.
+`profiles.yml` reads the names that `dbt.environment` sets; nothing else looks at the environment.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 DBT_PROJECT_DIR = PROJECT_DIR / "dbt_project"
+SIMULATED = "SIMULATED.txt"
 
 
 class Settings(BaseSettings):
     """One running Assay: where it lives, what day it takes for today, and what it may log in to."""
 
-    model_config = SettingsConfigDict(env_prefix="ASSAY_", extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(env_prefix="ASSAY_", extra="ignore", populate_by_name=True, env_ignore_empty=True)
 
     home: Path = Field(PROJECT_DIR / ".assay", description="The one folder of a running Assay.")
     as_of: date | None = Field(None, description="The day the marts take for today; default: the newest day of data.")
@@ -55,6 +56,11 @@ class Settings(BaseSettings):
     @cached_property
     def dagster_home(self) -> Path:
         return self.home / "dagster"
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the landing zone was made by `assay simulate`, which leaves this mark beside its sources."""
+        return (self.landing / SIMULATED).exists()
 
     def with_home(self, home: Path | None) -> Settings:
         """The same settings for another home; `None` keeps this one."""

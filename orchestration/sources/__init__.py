@@ -53,6 +53,7 @@ class Stream:
         forbidden: fields that neither raw nor quarantine may ever hold, and connectors drop.
         null_text: what a CSV writes for "nothing".
         owner: who answers for the delivery.
+        late_after_days: how long nothing new may come before Dagster calls the stream late.
     """
 
     source: str
@@ -65,6 +66,7 @@ class Stream:
     forbidden: tuple[str, ...] = ()
     null_text: tuple[str, ...] = ("",)
     owner: str = "team:data-platform"
+    late_after_days: int = 2
 
     @property
     def key(self) -> str:

@@ -22,6 +22,7 @@ STREAMS = (
             Column("end_date", "DATE"),
         ),
         owner="team:people-operations",
+        late_after_days=35,
     ),
     Stream(
         source="directory",
@@ -34,6 +35,7 @@ STREAMS = (
             Column("cost_center"),
         ),
         owner="team:people-operations",
+        late_after_days=35,
     ),
     Stream(
         source="directory",
@@ -48,6 +50,7 @@ STREAMS = (
             Column("valid_to", "DATE"),
         ),
         owner="team:people-operations",
+        late_after_days=35,
     ),
     Stream(
         source="directory",
@@ -62,5 +65,6 @@ STREAMS = (
             Column("note"),
         ),
         owner="team:people-operations",
+        late_after_days=35,
     ),
 )

@@ -38,6 +38,7 @@ STREAMS = (
             *(Column(name) for name in _TEXTS),
         ),
         owner="team:finance",
+        late_after_days=35,
     ),
     Stream(
         source="focus",
@@ -63,5 +64,6 @@ STREAMS = (
             Column("ReferenceInvoiceId"),
         ),
         owner="team:finance",
+        late_after_days=35,
     ),
 )

@@ -4,6 +4,6 @@ select
     stream,
     partition,
     cast(hash(any_value(partition_version), '{{ env_var("ASSAY_CODE_VERSION", "") }}') as varchar) as version
-from {{ ref('stg_audit__landing_files') }}
+from {{ ref('stg_loader__landing_files') }}
 where superseded_at is null and partition_version is not null
 group by source, stream, partition

@@ -11,4 +11,4 @@ select
     rows_loaded,
     rows_quarantined,
     error
-from {{ ref('stg_audit__landing_files') }}
+from {{ ref('stg_loader__landing_files') }}

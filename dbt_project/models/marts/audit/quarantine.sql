@@ -6,4 +6,4 @@ select
     line_number,
     reason,
     raw_text
-from {{ ref('stg_audit__quarantine') }}
+from {{ ref('stg_loader__quarantine') }}

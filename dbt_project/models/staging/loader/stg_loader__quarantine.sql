@@ -6,4 +6,4 @@ select
     line_number,
     reason,
     raw_text
-from {{ source('audit', 'quarantine') }}
+from {{ source('loader', 'quarantine') }}

@@ -12,4 +12,4 @@ select
     rows_quarantined,
     error,
     partition_version
-from {{ source('audit', 'landing_files') }}
+from {{ source('loader', 'landing_files') }}

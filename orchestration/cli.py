@@ -1,0 +1,152 @@
+"""`assay`: a thin door to the same jobs Dagster runs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from orchestration import home as homes
+from orchestration import report, runs
+from orchestration.settings import Settings, load_settings
+
+PUBLISHED, REFUSED, WRONG_USE, HELD = 0, 1, 2, 3
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Tells a company what its AI spend buys. Landing files in, published marts out.",
+)
+_say = Console(stderr=True, highlight=False)
+_out = Console(highlight=False, width=max(110, shutil.get_terminal_size().columns))
+
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", help="The folder of this Assay; else ASSAY_HOME, or .assay.")
+]
+_DAY = {"formats": ["%Y-%m-%d"], "metavar": "DATE"}
+
+
+@app.command()
+def build(
+    home: HomeOption = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(help="The day the marts take for today; default: the newest day of usage or pulls.", **_DAY),
+    ] = None,
+) -> None:
+    """Load what is new or changed, check it, rebuild what it touches, and publish.
+
+    Exit: 0 published, 1 a blocking check failed and nothing was published, 2 wrong use or an unusable home,
+    3 another build holds the home.
+    """
+    settings = _settings(home)
+    try:
+        homes.prepare(settings)
+        with homes.held(settings):
+            day = as_of.date().isoformat() if as_of else ""
+            outcome = runs.run(settings, "build", {"warehouse": {"config": {"as_of": day}}}, _progress)
+            if not outcome.is_success:
+                homes.prepare(settings)  # a disk that filled up on the way says so here
+    except homes.HomeHeldError as error:
+        _leave(HELD, str(error))
+    except homes.HomeError as error:
+        _leave(WRONG_USE, str(error))
+    except OSError as error:
+        _leave(WRONG_USE, homes.explain(error, settings.home))
+    if not outcome.is_success:
+        if any(runs.NO_SPACE in error for error in outcome.errors):
+            _leave(WRONG_USE, homes.disk_is_full(settings.home))
+        report.refused(_say, settings, outcome)
+        raise typer.Exit(REFUSED)
+    report.published(_out, settings, outcome)
+
+
+@app.command()
+def status(
+    home: HomeOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same, for a program.")] = False,
+) -> None:
+    """Say what is loaded, missing, restated and quarantined, how the last build went, and what is published."""
+    settings = _settings(home)
+    found = report.status(settings)
+    if as_json:
+        print(json.dumps(found, indent=1, default=str))  # noqa: T201
+    else:
+        report.print_status(_out, found)
+
+
+@app.command()
+def simulate(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Gets `landing/` and `truth.csv`.")],
+    people: Annotated[int, typer.Option(help="Employees of the simulated company.")] = 600,
+    weeks: Annotated[int, typer.Option(help="Weeks of usage.")] = 16,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
+    gaming_share: Annotated[float, typer.Option(help="Share of people who game, 0 to 0.5.")] = 0.02,
+) -> None:
+    """Write a simulated company in vendor formats, with the truth about who games beside it."""
+    from seeds.simulation import simulate as write
+
+    if (directory / "landing").exists() and any((directory / "landing").iterdir()):
+        _leave(WRONG_USE, f"{directory / 'landing'} is not empty; name another folder, or remove it first")
+    try:
+        write(directory, people, weeks, seed, gaming_share, progress=_progress)
+    except (ValueError, OSError) as error:
+        _leave(WRONG_USE, str(error))
+    _say.print(f"a simulated company of {people} people and {weeks} weeks lies in {directory}")
+
+
+@app.command()
+def fetch(
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]…", help="Default: all of them.")] = None,
+    start: Annotated[datetime | None, typer.Option("--from", help="First UTC day.", **_DAY)] = None,
+    end: Annotated[datetime | None, typer.Option("--to", help="Last UTC day; default: today.", **_DAY)] = None,
+    home: HomeOption = None,
+) -> None:
+    """Land what the APIs of sources with credentials have. Exit 1 when one failed; the others have landed then."""
+    from orchestration.connectors import connectors
+
+    settings = _settings(home)
+    known = connectors(settings)
+    wanted = sources or list(known)
+    if unknown := sorted(set(wanted) - set(known)):
+        _leave(WRONG_USE, f"no connector for {', '.join(unknown)}; there are: {', '.join(known)}")
+    if start and end and start > end:
+        _leave(WRONG_USE, f"the window ends on {end:%Y-%m-%d}, before it starts on {start:%Y-%m-%d}")
+    window = {"start": start.date().isoformat() if start else "", "end": end.date().isoformat() if end else ""}
+    steps = [f"fetch_{source}" for source in wanted]
+    try:
+        homes.prepare(settings)
+        outcome = runs.run(settings, "fetch", {step: {"config": window} for step in steps}, _progress, steps)
+    except homes.HomeError as error:
+        _leave(WRONG_USE, str(error))
+    for error in outcome.errors:
+        _say.print(f"[red]failed[/red] {error}", soft_wrap=True)
+    raise typer.Exit(PUBLISHED if outcome.is_success else REFUSED)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    app(arguments)
+
+
+def _settings(home: Path | None) -> Settings:
+    try:
+        return load_settings().with_home(home)
+    except ValueError as error:  # pydantic names the variable and what is wrong with it
+        _leave(WRONG_USE, str(error))
+        raise AssertionError from None
+
+
+def _leave(code: int, message: str) -> None:
+    _say.print(f"[red]assay:[/red] {message}", soft_wrap=True)
+    raise typer.Exit(code)
+
+
+def _progress(message: str) -> None:
+    _say.print(f"[dim]·[/dim] {message}", soft_wrap=True)

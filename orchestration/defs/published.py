@@ -1,0 +1,35 @@
+"""What people read, copied from the marts once every blocking check has passed."""
+
+from datetime import timedelta
+
+import dagster as dg
+
+from orchestration import publish
+from orchestration.defs.resources import Home
+from orchestration.defs.warehouse import warehouse
+from orchestration.raw import utc_now
+
+#: Groups of dbt assets that nothing is published from.
+INNER = ("staging", "intermediate", "reference")
+
+
+@dg.asset(
+    deps=[spec.key for spec in warehouse.specs if spec.group_name not in INNER],
+    group_name="published",
+    kinds={"duckdb", "parquet"},
+    owners=["team:data-platform"],
+    description="Read-only copies under published/current: `analyst` with team marts only, groups under five withheld,"
+    " and `reviewer` (mode 0600) with cases and who is who. Switched in one step; the last three are kept.",
+    freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=36), warn_window=timedelta(hours=26)),
+)
+def published(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult:
+    version = f"{utc_now():%Y%m%dT%H%M%SZ}-{context.run_id[:8]}"
+    rows = publish.publish(home.settings, version, tell=context.log.info)
+    return dg.MaterializeResult(
+        metadata={"version": version, "rows": dg.MetadataValue.json(rows), "dagster/uri": f"published/{version}"}
+    )
+
+
+@dg.definitions
+def copies() -> dg.Definitions:
+    return dg.Definitions(assets=[published])

@@ -1,0 +1,108 @@
+"""dbt's models as assets and its data tests as their checks, in one dbt build: start-up is dearer than the models."""
+
+import os
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import dagster as dg
+import duckdb
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
+
+from orchestration import dbt
+from orchestration.defs.resources import Dbt, Home
+from orchestration.reading import identifier
+from orchestration.settings import DBT_PROJECT_DIR, Settings
+
+MANIFEST = DBT_PROJECT_DIR / "target" / "manifest.json"
+TOLD_SECONDS = 2  # models that take longer are told of one by one
+OWNERS = {"finance": "team:finance", "integrity": "team:review", "restricted": "team:review"}
+
+
+class WarehouseConfig(dg.Config):
+    """`as_of`: the day the marts take for today, YYYY-MM-DD; empty: the newest day of usage or of pull requests."""
+
+    as_of: str = ""
+
+
+class Translator(DagsterDbtTranslator):
+    """A model's group is its folder: staging, intermediate, or the folder under marts."""
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        if dbt_resource_props["resource_type"] == "seed":
+            return "reference"
+        layer, *rest = dbt_resource_props["fqn"][1:-1]
+        return rest[0] if layer == "marts" else layer
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+        return [OWNERS.get(self.get_group_name(dbt_resource_props), "team:analytics")]
+
+
+@dbt_assets(
+    manifest=MANIFEST,
+    name="warehouse",
+    dagster_dbt_translator=Translator(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True)),
+)
+def warehouse(context: dg.AssetExecutionContext, config: WarehouseConfig, home: Home, dbt: Dbt) -> Iterator[Any]:
+    settings = home.settings
+    as_of = _day(config.as_of) or settings.as_of
+    yield from _build(context, settings, dbt, as_of)
+
+
+def _build(context: dg.AssetExecutionContext, settings: Settings, resource: Dbt, as_of: date | None) -> Iterator[Any]:
+    """Run dbt; what it tells of views goes on at once, what it tells of tables when their rows can be counted."""
+    os.environ.update(dbt.environment(settings, as_of))
+    # unit tests are about the code, and run in CI
+    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    built = settings.home / "dbt" / "code_version.txt"
+    if settings.warehouse.exists() and (not built.exists() or built.read_text() != dbt.code_version()):
+        context.log.info("the models have changed since the warehouse was built: building it whole")
+        arguments.append("--full-refresh")
+    invocation = resource.cli(arguments, context=context, target_path=settings.home / "dbt")
+    tables = []
+    for event in invocation.stream():
+        if isinstance(event, dg.Output):
+            tables.append(event)
+            seconds = event.metadata["Execution Duration"].value
+            if seconds > TOLD_SECONDS:
+                context.log.info(f"built {event.output_name} in {seconds:.0f} s")
+        else:
+            yield event
+    built.write_text(dbt.code_version())
+    yield from _with_row_counts(tables, context, settings)
+
+
+def _with_row_counts(
+    outputs: list[dg.Output], context: dg.AssetExecutionContext, settings: Settings
+) -> Iterator[dg.Output]:
+    """The outputs of marts with the rows they hold now. DuckDB knows a count without reading the table."""
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        tables = connection.execute(
+            "select table_schema, table_name from information_schema.tables"
+            " where table_schema in ('marts', 'analyst', 'audit', 'restricted')"
+        ).fetchall()
+        selects = " union all ".join(
+            f"select '{schema}.{table}', count(*) from {identifier(schema)}.{identifier(table)}"
+            for schema, table in tables
+        )
+        counts = dict(connection.execute(selects).fetchall())
+    for output in outputs:
+        key = context.asset_key_for_output(output.output_name)
+        table = ".".join(_relation(context, key))
+        if table in counts:
+            output = output.with_metadata({**output.metadata, "dagster/row_count": counts[table]})
+        yield output
+
+
+def _relation(context: dg.AssetExecutionContext, key: dg.AssetKey) -> tuple[str, str]:
+    name = context.assets_def.specs_by_key[key].metadata.get("dagster/table_name", "")
+    return tuple(str(name).split(".")[-2:])  # type: ignore[return-value]
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@dg.definitions
+def models() -> dg.Definitions:
+    return dg.Definitions(assets=[warehouse])

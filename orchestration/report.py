@@ -1,0 +1,196 @@
+"""What a person sees at the terminal. Numbers come from the published analyst copy, so they name nobody either."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+
+from orchestration import manifest, publish, runs
+from orchestration.calendar import between
+from orchestration.settings import Settings
+from orchestration.sources import streams
+
+MONTHS_SHOWN = 3
+
+
+# ---------------------------------------------------------------- a build
+
+
+def published(out: Console, settings: Settings, outcome: runs.RunOutcome) -> None:
+    """The headline numbers, and where to look next."""
+    copy = settings.published / publish.CURRENT / "analyst.duckdb"
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        about = connection.execute("select as_of_date, is_simulated from marts.about").fetchone()
+        assert about is not None
+        label = " · [bold]simulated data[/bold]" if about[1] else ""
+        out.print(f"\n[bold]Published {publish.current_version(settings)}[/bold], as of {about[0]}{label}")
+        _cost_table(out, connection)
+        _adoption_line(out, connection)
+    for check in outcome.failed_checks:
+        out.print(f"[yellow]warning[/yellow] {check.asset} {check.check}: {check.message}", soft_wrap=True)
+    out.print("\nOpen next:")
+    out.print(f"  {copy}   the marts, for any DuckDB client", soft_wrap=True)
+    out.print(f"  {settings.quality / 'index.html'}   what was checked, and what was seen", soft_wrap=True)
+    out.print("  make dev   the graph, partitions and runs in Dagster's UI, http://localhost:3000")
+
+
+def refused(out: Console, settings: Settings, outcome: runs.RunOutcome) -> None:
+    """Why nothing was published, and what to do."""
+    out.print("[red]Nothing was published.[/red] What was published before stays as it is.")
+    for check in outcome.failed_checks:
+        colour = "red" if check.is_blocking else "yellow"
+        word = "blocked by" if check.is_blocking else "warning"
+        out.print(f"[{colour}]{word}[/{colour}] {check.asset} {check.check}: {check.message}", soft_wrap=True)
+    for error in outcome.errors:
+        out.print(f"[red]failed[/red] {error}", soft_wrap=True)
+    out.print(f"More: {settings.quality / 'index.html'}, {settings.home / 'logs' / 'build.log'}", soft_wrap=True)
+
+
+def _cost_table(out: Console, connection: duckdb.DuckDBPyConnection) -> None:
+    """AI cost per merged pull request by team, the newest months beside each other."""
+    months = [
+        row[0]
+        for row in connection.execute(
+            "select distinct month from marts.mart_team_monthly_pull_request_cost"
+            " where month <= (select as_of_date from marts.about) order by month desc limit ?",
+            [MONTHS_SHOWN],
+        ).fetchall()
+    ]
+    rows = connection.execute(
+        "select team_id, month, ai_cost_usd, merged_pull_request_count, cost_per_merged_pull_request_usd"
+        " from marts.mart_team_monthly_pull_request_cost where list_contains(?, month)",
+        [months],
+    ).fetchall()
+    cells = {(team, month): (cost, merged, per) for team, month, cost, merged, per in rows}
+    table = Table(title="AI cost per merged pull request, US dollars (cost / merged)", title_justify="left")
+    table.add_column("team")
+    for month in sorted(months):
+        table.add_column(f"{month:%Y-%m}", justify="right")
+    for team in sorted({team for team, _ in cells}, key=lambda name: (name == "all", name)):
+        table.add_row(team, *(_cost_cell(cells.get((team, month))) for month in sorted(months)))
+    out.print(table)
+
+
+def _cost_cell(cell: tuple[Any, int, Any] | None) -> str:
+    if cell is None:
+        return "-"
+    cost, merged, per = cell
+    return f"{per:.2f} ({cost:,.0f} / {merged:,})" if per is not None else f"- ({cost:,.0f} / 0)"
+
+
+def _adoption_line(out: Console, connection: duckdb.DuckDBPyConnection) -> None:
+    """The newest whole week of the company."""
+    found = connection.execute(
+        "select week_start_date, scheduled_people, weekly_usage_share, intentional_usage_share"
+        " from marts.mart_team_weekly_adoption where team_id = 'all'"
+        " and week_start_date + 6 <= (select as_of_date from marts.about) order by week_start_date desc limit 1"
+    ).fetchone()
+    if found:
+        week, people, touched, intentional = found
+        out.print(
+            f"Week of {week}: of {people:,} people at work {touched or 0:.0%} used AI,"
+            f" {intentional or 0:.0%} on purpose."
+        )
+
+
+# ---------------------------------------------------------------- the state of a home
+
+
+def status(settings: Settings) -> dict[str, Any]:
+    """Everything `assay status` tells, as plain values."""
+    held = manifest.read_partitions(settings.raw) if settings.raw.exists() else {}
+    last = runs.last_run(settings, "build") if settings.dagster_home.exists() else None
+    unknown = sorted(held.keys() - streams().keys() - {"_none/_none"})
+    return {
+        "home": str(settings.home),
+        "streams": {key: _stream_status(streams()[key].partition, held.get(key, {})) for key in sorted(streams())},
+        "unknown_folders": unknown,
+        "last_build": None
+        if last is None
+        else {"run_id": last.run_id, "status": last.status, "started_at": last.started_at, "ended_at": last.ended_at},
+        "published_version": publish.current_version(settings),
+        "failing_checks": [
+            {"asset": c.asset, "check": c.check, "message": c.message, "is_blocking": c.is_blocking}
+            for c in (last.failed_checks if last else ())
+        ],
+        "charges_not_in_usd": _foreign_charges(settings),
+        "sources_without_credentials": _without_credentials(settings),
+    }
+
+
+def _stream_status(kind: str, partitions: dict[str, manifest.Partition]) -> dict[str, Any]:
+    loaded = [p for p in partitions.values() if p.rows_loaded or not p.rows_quarantined]
+    days = list(between(kind, partitions))
+    return {
+        "partitions": len(partitions),
+        "missing": [day for day in days if day not in partitions],
+        "restated": sum(p.is_restated for p in partitions.values()),
+        "rows": sum(p.rows_loaded for p in loaded),
+        "rows_quarantined": sum(p.rows_quarantined for p in partitions.values()),
+        "newest": max(days, default=None),
+    }
+
+
+def _foreign_charges(settings: Settings) -> dict[str, int] | str:
+    """Charges that no `_usd` table holds, by currency; only the warehouse knows them."""
+    if not settings.warehouse.exists():
+        return {}
+    try:
+        with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+            found = connection.execute(
+                "select currency, count(*) from marts.fct_charges where is_ai and currency != 'USD' group by currency"
+            )
+            return dict(found.fetchall())
+    except duckdb.IOException:
+        return "unknown while a build holds the warehouse"
+    except duckdb.CatalogException:
+        return {}
+
+
+def _without_credentials(settings: Settings) -> dict[str, str]:
+    from orchestration.connectors import connectors
+
+    return {name: c.credential for name, c in connectors(settings).items() if not c.is_configured}
+
+
+def print_status(out: Console, found: dict[str, Any]) -> None:
+    """The same as a table and some lines."""
+    table = Table(title=f"Home {found['home']}", title_justify="left")
+    table.add_column("stream")
+    for name in ("partitions", "missing", "restated", "rows", "quarantined", "newest"):
+        table.add_column(name, justify="right")
+    for key, stream in found["streams"].items():
+        table.add_row(
+            key,
+            f"{stream['partitions']:,}",
+            f"{len(stream['missing']):,}",
+            f"{stream['restated']:,}",
+            f"{stream['rows']:,}",
+            f"{stream['rows_quarantined']:,}",
+            stream["newest"] or "-",
+        )
+    out.print(table)
+    for key in found["unknown_folders"]:
+        out.print(f"[yellow]landing/{key}[/yellow] belongs to no known stream; its files are quarantined")
+    last = found["last_build"]
+    if last is None:
+        out.print("No build yet: run `assay build`.")
+    else:
+        out.print(f"Last build: {last['status'].lower()}, {_seconds(last)} ({last['run_id'][:8]})")
+    out.print(f"Published: {found['published_version'] or 'nothing yet'}")
+    for check in found["failing_checks"]:
+        word = "[red]blocks[/red]" if check["is_blocking"] else "[yellow]warns[/yellow]"
+        out.print(f"  {word} {check['asset']} {check['check']}: {check['message']}", soft_wrap=True)
+    if found["charges_not_in_usd"]:
+        out.print(f"AI charges in other currencies, outside every _usd table: {found['charges_not_in_usd']}")
+    for source, credential in found["sources_without_credentials"].items():
+        out.print(f"[dim]{source}: not fetched by itself; set {credential}, or drop its exports into landing/[/dim]")
+
+
+def _seconds(last: dict[str, Any]) -> str:
+    if not (last["started_at"] and last["ended_at"]):
+        return "never ended"
+    return f"{last['started_at']:%Y-%m-%d %H:%M} UTC, {(last['ended_at'] - last['started_at']).total_seconds():.0f} s"

@@ -1,0 +1,171 @@
+"""Run one of Dagster's jobs on a home, in this process, and say what came of it.
+
+The run is recorded in the home's own Dagster storage, so the UI shows it beside its own.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+NO_SPACE = "No space left on device"
+
+
+@dataclass(frozen=True)
+class FailedCheck:
+    """A check that did not pass: what it guards, what it says, and whether it blocks."""
+
+    asset: str
+    check: str
+    message: str
+    is_blocking: bool
+
+
+@dataclass(frozen=True)
+class RunOutcome:
+    """How a run ended. `errors` are steps that broke, each with the innermost message."""
+
+    run_id: str
+    job: str
+    status: str
+    started_at: datetime | None
+    ended_at: datetime | None
+    failed_checks: tuple[FailedCheck, ...] = ()
+    errors: tuple[str, ...] = field(default=())
+
+    @property
+    def is_success(self) -> bool:
+        return self.status == "SUCCESS"
+
+
+def run(
+    settings: Settings,
+    job: str,
+    config: Mapping[str, Any],
+    tell: Callable[[str], None],
+    steps: Sequence[str] | None = None,
+) -> RunOutcome:
+    """Run `job` with `config` for its steps; `tell` hears its progress, and dbt's own words go to a log in the home.
+
+    Args:
+        steps: only these of the job.
+    """
+    with _dagster(settings) as instance:
+        from orchestration.definitions import defs
+
+        _tell_to.append(tell)
+        (settings.home / "logs").mkdir(exist_ok=True)
+        with (settings.home / "logs" / f"{job}.log").open("w") as log, redirect_stdout(log):
+            result = (
+                defs()
+                .resolve_job_def(job)
+                .execute_in_process(
+                    instance=instance,
+                    raise_on_error=False,
+                    run_config={"ops": dict(config), "loggers": {"progress": {}}},
+                    op_selection=steps,
+                )
+            )
+        _tell_to.clear()
+        return outcome(instance, result.run_id)
+
+
+def last_run(settings: Settings, job: str) -> RunOutcome | None:
+    """The newest run of a job on this home, whoever started it."""
+    import dagster as dg
+
+    with _dagster(settings) as instance:
+        records = instance.get_run_records(dg.RunsFilter(job_name=job), limit=1)
+        return outcome(instance, records[0].dagster_run.run_id) if records else None
+
+
+def outcome(instance: dg.DagsterInstance, run_id: str) -> RunOutcome:
+    """What a run's own events say."""
+    import dagster as dg
+
+    record = instance.get_run_record_by_id(run_id)
+    assert record is not None
+    events = [
+        entry.dagster_event
+        for entry in instance.all_logs(
+            run_id, of_type={dg.DagsterEventType.ASSET_CHECK_EVALUATION, dg.DagsterEventType.STEP_FAILURE}
+        )
+        if entry.dagster_event
+    ]
+    return RunOutcome(
+        run_id,
+        record.dagster_run.job_name,
+        record.dagster_run.status.value,
+        _moment(record.start_time),
+        _moment(record.end_time),
+        tuple(_failed_checks(events)),
+        tuple(_errors(events)),
+    )
+
+
+def _failed_checks(events: Iterable[dg.DagsterEvent]) -> Iterable[FailedCheck]:
+    import dagster as dg
+
+    for event in events:
+        if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
+            found = event.asset_check_evaluation_data
+            if not found.passed:
+                rows = found.metadata.get("dagster_dbt/failed_row_count")
+                told = found.description or (f"{rows.value} rows fail" if rows else "the check did not pass")
+                is_error = found.severity == dg.AssetCheckSeverity.ERROR
+                yield FailedCheck(found.asset_key.to_user_string(), found.check_name, told, is_error)
+
+
+def _errors(events: Iterable[dg.DagsterEvent]) -> Iterable[str]:
+    import dagster as dg
+
+    for event in events:
+        if event.event_type == dg.DagsterEventType.STEP_FAILURE and event.step_failure_data.error:
+            error = event.step_failure_data.error
+            while error.cause is not None:
+                error = error.cause
+            if error.cls_name != "DagsterAssetCheckFailedError":
+                yield f"{event.step_key}: {error.message.strip()}"
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
+
+
+@contextmanager
+def _dagster(settings: Settings) -> Any:
+    """Dagster's storage of the home; every part of this process and its children then means this home."""
+    os.environ["ASSAY_HOME"] = str(settings.home)
+    os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
+    warnings.filterwarnings("ignore", module="dagster.*")
+    import dagster as dg
+
+    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        yield instance
+
+
+_tell_to: list[Callable[[str], None]] = []
+# what dagster-dbt says of its own call, in the same voice as the steps
+_DBT_NOISE = ("dbt subsetted execution", "dbt command:")
+
+
+class ProgressHandler(logging.Handler):
+    """Passes what steps say to who started the run; Dagster's own events stay in its storage."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said = getattr(record, "dagster_meta", {})
+        message = said.get("orig_message") or record.getMessage()
+        if not said.get("dagster_event") and not any(words in message for words in _DBT_NOISE):
+            for tell in _tell_to:
+                tell(message)
