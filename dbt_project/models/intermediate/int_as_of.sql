@@ -1,11 +1,11 @@
--- The one day everything takes for today. Nothing else knows the date.
-{% set given = env_var('ASSAY_AS_OF', '') %}
+-- The one day everything takes for today: the one given, else the newest of usage and pull requests. Nothing else knows
+-- the date.
 select
-    {% if given %}
-    date '{{ given }}' as as_of_date
-    {% else %}
-    coalesce(max(try_cast(partition as date)), date '1970-01-01') as as_of_date
+    coalesce(
+        try_cast('{{ env_var("ASSAY_AS_OF", "") }}' as date),
+        max(try_cast(partition as date)),
+        date '1970-01-01'
+    ) as as_of_date
 from {{ ref('int_partition_versions') }}
 -- billing periods are months, and a snapshot of the directory may be younger than all work
 where length(partition) = 10 and source not in ('directory', 'focus')
-    {% endif %}

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
--- Who an id is on a day: the newest snapshot, by its own dates. An id that two people claim on a day is nobody's that day.
--- A claim for '*' holds in every source that has landed anything. No claim reaches back before its person's first day in
--- the directory, so a newcomer's undated ids leave the past alone.
+-- Who an id is on a day: the newest snapshot, by its own dates. An id that two people claim on a day is nobody's then.
+-- A claim for '*' holds in every source that has landed anything. No claim reaches back before its person's first day
+-- in the directory, so a newcomer's undated ids leave the past alone.
 with
 
 people as (
@@ -34,15 +34,28 @@ claims as (
 
 sources as (
 
-    select distinct source from {{ ref('int_partition_versions') }} where source != 'directory'
+    select distinct source from {{ ref('int_partition_versions') }}
+    where source != 'directory'
 
 ),
 
 expanded as (
 
-    select person_id, source, external_id, valid_from, valid_to from claims where source != '*'
+    select
+        person_id,
+        source,
+        external_id,
+        valid_from,
+        valid_to
+    from claims
+    where source != '*'
     union all
-    select claims.person_id, sources.source, claims.external_id, claims.valid_from, claims.valid_to
+    select
+        claims.person_id,
+        sources.source,
+        claims.external_id,
+        claims.valid_from,
+        claims.valid_to
     from claims
     cross join sources
     where claims.source = '*'
@@ -51,9 +64,17 @@ expanded as (
 
 bounds as (
 
-    select source, external_id, valid_from as bound from expanded
+    select
+        source,
+        external_id,
+        valid_from as bound
+    from expanded
     union
-    select source, external_id, valid_to as bound from expanded
+    select
+        source,
+        external_id,
+        valid_to as bound
+    from expanded
 
 ),
 

@@ -3,7 +3,13 @@ select
     source,
     stream,
     partition,
-    cast(hash(any_value(partition_version), '{{ env_var("ASSAY_CODE_VERSION", "") }}') as varchar) as version
+    cast(
+        hash(
+            any_value(partition_version),
+            '{{ env_var("ASSAY_CODE_VERSION", "") }}'
+        ) as varchar
+    )
+        as version
 from {{ ref('stg_loader__landing_files') }}
 where superseded_at is null and partition_version is not null
 group by source, stream, partition

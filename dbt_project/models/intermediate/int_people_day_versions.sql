@@ -4,10 +4,14 @@ with
 
 changes as (
 
-    select valid_from as changed_on, cast(hash(person_key, team_id, cost_center, role_family, employment_type, fte) as hugeint) as delta
+    select
+        valid_from as changed_on,
+        cast(hash(person_key, team_id, cost_center, role_family, employment_type, fte) as hugeint) as delta
     from {{ ref('dim_people') }}
     union all
-    select valid_to as changed_on, -cast(hash(person_key, team_id, cost_center, role_family, employment_type, fte) as hugeint) as delta
+    select
+        valid_to as changed_on,
+        -cast(hash(person_key, team_id, cost_center, role_family, employment_type, fte) as hugeint) as delta
     from {{ ref('dim_people') }}
     where valid_to is not null
 

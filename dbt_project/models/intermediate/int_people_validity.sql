@@ -72,7 +72,10 @@ dated as (
             when seen_before is not null then first_snapshot_date
             when previous_snapshot_date is null
                 then least(coalesce(start_date, date '1970-01-01'), first_snapshot_date)
-            else greatest(least(coalesce(start_date, first_snapshot_date), first_snapshot_date), previous_snapshot_date + 1)
+            else
+                greatest(
+                    least(coalesce(start_date, first_snapshot_date), first_snapshot_date), previous_snapshot_date + 1
+                )
         end as valid_from,
         least(closed_on, coalesce(end_date + 1, date '9999-12-31')) as valid_to
     from periods

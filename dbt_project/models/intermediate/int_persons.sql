@@ -13,5 +13,9 @@ person_ids as (
 
 select
     person_id,
-    sha256((select trim(content) from read_text('{{ env_var("ASSAY_HOME") }}/person_key.salt')) || person_id) as person_key
+    sha256(
+        (select trim(content) from read_text('{{ env_var("ASSAY_HOME") }}/person_key.salt'))
+        || person_id
+    )
+        as person_key
 from person_ids

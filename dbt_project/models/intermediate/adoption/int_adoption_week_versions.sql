@@ -6,7 +6,9 @@ weeks as (
 
     select
         cast(unnest(generate_series(
-            date_trunc('week', min(cast(built.piece as date))), date_trunc('week', any_value(as_of.as_of_date)), interval 7 day
+            date_trunc('week', min(cast(built.piece as date))),
+            date_trunc('week', any_value(as_of.as_of_date)),
+            interval 7 day
         )) as date) as week_start_date,
         any_value(as_of.as_of_date) as as_of_date
     from {{ built_versions('fct_usage_days') }} as built

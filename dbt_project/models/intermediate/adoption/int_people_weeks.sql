@@ -1,5 +1,5 @@
--- Who could have used anything in a week: humans with at least one weekday employed and not on leave; and their team, as
--- of their last day of that week. Weeks up to the as-of date.
+-- Who could have used anything in a week: humans with at least one weekday employed and not on leave; and their team,
+-- as of their last day of that week. Weeks up to the as-of date.
 with
 
 weeks as (

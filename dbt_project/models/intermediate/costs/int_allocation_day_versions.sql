@@ -20,7 +20,10 @@ pieces as (
         built.version
     from {{ built_versions('int_following_allocations') }} as built
     inner join (
-        select bill, min(charge_date_start) as charge_date_start, max(charge_date_end) as charge_date_end
+        select
+            bill,
+            min(charge_date_start) as charge_date_start,
+            max(charge_date_end) as charge_date_end
         from {{ ref('int_ai_charges') }}
         group by bill
     ) as charges on built.piece = charges.bill

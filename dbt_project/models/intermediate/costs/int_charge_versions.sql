@@ -3,7 +3,10 @@ with
 
 periods as (
 
-    select piece, version, cast(piece || '-01' as date) as first_day
+    select
+        piece,
+        version,
+        cast(piece || '-01' as date) as first_day
     from {{ partitions_of('focus', 'charges') }}
 
 )

@@ -43,7 +43,12 @@ select
         kinds.sku_price_details ->> '$.x_ModelId',
         case
             when kinds.token_kind is not null
-                then regexp_replace(kinds.sku_id, '[-_](uncached[-_]|cached[-_]|cache[-_].*)?(input|output|read|write|creation)([-_]tokens?)?$', '')
+                then
+                    regexp_replace(
+                        kinds.sku_id,
+                        '[-_](uncached[-_]|cached[-_]|cache[-_].*)?(input|output|read|write|creation)([-_]tokens?)?$',
+                        ''
+                    )
         end
     ) as model,
     services.tool,

@@ -1,5 +1,5 @@
--- Which days of work a pull request may carry the cost of: while it is open, the 28 days before it merges. Earlier days,
--- and all days of one that never merges, are work that has not merged (days inclusive).
+-- Which days of work a pull request may carry the cost of: while it is open, the 28 days before it merges. Earlier
+-- days, and all days of one that never merges, are work that has not merged (days inclusive).
 with
 
 pulls as (

@@ -34,7 +34,9 @@ pulls as (
 
     select
         date_trunc('month', merged_at) as month,
-        {{ digest('pull_request_key, merged_at, author_key, author_type, is_counted, is_reverted, change_set_id, ai_evidence') }}
+        {{ digest(
+            'pull_request_key, merged_at, author_key, author_type, is_counted, is_reverted, change_set_id, ai_evidence'
+        ) }}
             as version
     from {{ ref('fct_pull_requests') }}
     where merged_at is not null

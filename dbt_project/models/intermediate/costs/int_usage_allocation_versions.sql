@@ -21,7 +21,9 @@ usage as (
         {{ digest('built.piece, built.version') }} as version
     from periods
     inner join {{ built_versions('fct_usage_days') }} as built
-        on cast(built.piece as date) >= periods.charge_date_start and cast(built.piece as date) < periods.charge_date_end
+        on
+            cast(built.piece as date) >= periods.charge_date_start
+            and cast(built.piece as date) < periods.charge_date_end
     group by periods.piece
 
 ),

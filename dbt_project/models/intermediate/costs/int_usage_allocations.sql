@@ -2,8 +2,8 @@
     materialized='incremental', incremental_strategy='append', on_schema_change='fail',
     pre_hook="{{ replace_stale(ref('int_usage_allocation_versions'), 'charge_period', 'varchar') }}"
 ) }}
--- AI charges over the people whose usage they bill: by tokens of the charge's kind and model; by all tokens of the model
--- where nobody has that kind; by credits, else sessions, of the tool where the charge names a tool and no model.
+-- AI charges over the people whose usage they bill: by tokens of the charge's kind and model; by all tokens of the
+-- model where nobody has that kind; by credits, else sessions, of the tool where the charge names a tool and no model.
 -- What nobody used is nobody's, and stays a row.
 with
 
@@ -68,7 +68,10 @@ usage as (
     from {{ ref('fct_usage_days') }}
     where
         is_primary_measurement
-        and tool in (select tool from charges where model is null)
+        and tool in (
+            select tool from charges
+            where model is null
+        )
         and usage_date >= (select min(charge_date_start) from charges)
         and usage_date < (select max(charge_date_end) from charges)
     group by usage_date, tool, person_key, unattributed_team_id

@@ -2,7 +2,7 @@
     materialized='incremental', incremental_strategy='append', on_schema_change='fail',
     pre_hook="{{ replace_stale(partitions_of('github', 'pull_files'), 'partition', 'varchar') }}"
 ) }}
--- Lines a person wrote or removed, and the folders touched, by partition: generated, vendored and lock files are left out.
+-- Lines a person wrote or removed, and the folders touched, by partition, without generated, vendored and lock files.
 with
 
 files as (

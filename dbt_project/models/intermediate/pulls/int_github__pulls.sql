@@ -38,7 +38,7 @@ select
     regexp_matches(lower(coalesce(title, '')), '^revert\b')
     or regexp_matches(text, 'This reverts commit [0-9a-f]{7,40}') as is_revert,
     regexp_extract_all(text, 'This reverts commit ([0-9a-f]{7,40})', 1) as reverted_shas,
-    -- `Revert "Revert "X (#1)" (#2)"` means #2, `Revert #1 (X) (#3)` written by #3 means #1: the last number but its own
+    -- `Revert "Revert "X (#1)" (#2)"` means #2, `Revert #1 (X) (#3)` by #3 means #1: the last number but its own
     case
         when regexp_matches(lower(coalesce(title, '')), '^revert\b')
             then list_filter(

@@ -16,7 +16,11 @@ by_sha as (
         reverts.pull_request_key as revert_key,
         pulls.pull_request_key as reverted_key
     from (
-        select pull_request_key, repository, unnest(reverted_shas) as sha from reverts
+        select
+            pull_request_key,
+            repository,
+            unnest(reverted_shas) as sha
+        from reverts
     ) as reverts
     inner join {{ ref('int_pull_requests') }} as pulls
         on
@@ -59,5 +63,5 @@ select
     min(reverts.merged_at) as reverted_at
 from pairs
 inner join reverts on pairs.revert_key = reverts.pull_request_key
-where pairs.revert_key not in (select reverted_key from pairs)
+where pairs.revert_key not in (select twice.reverted_key from pairs as twice)
 group by pairs.reverted_key

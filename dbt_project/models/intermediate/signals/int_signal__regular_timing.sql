@@ -12,10 +12,17 @@ requests as (
 
 repeated as (
 
-    select person_key, week_start_date, input_tokens
+    select
+        person_key,
+        week_start_date,
+        input_tokens
     from requests
     group by person_key, week_start_date, input_tokens
-    having count(*) > (select n_min from {{ ref('signal_thresholds') }} where signal = 'regular_timing')
+    having count(
+        *) > (
+        select n_min from {{ ref('signal_thresholds') }}
+        where signal = 'regular_timing'
+    )
 
 ),
 

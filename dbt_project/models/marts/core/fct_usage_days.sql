@@ -63,7 +63,12 @@ measured_twice as (
     left join {{ ref('tool_precedence') }} as precedence using (tool, source)
     where
         by_person.person_key != 'unattributed'
-        and by_person.tool in (select tool from by_person group by tool having count(distinct source) > 1)
+        and by_person.tool in (
+            select tools.tool
+            from by_person as tools
+            group by tools.tool
+            having count(distinct tools.source) > 1
+        )
     group by by_person.usage_date, by_person.person_key, by_person.tool
 
 )

@@ -75,7 +75,11 @@ split as (
         person_days.allocated_cost_usd
     from person_days
     left join (
-        select distinct usage_date, person_key from open_pulls where outcome = 'unmerged'
+        select distinct
+            usage_date,
+            person_key
+        from open_pulls
+        where outcome = 'unmerged'
     ) as unmerged using (usage_date, person_key)
     where (person_days.usage_date, person_days.person_key) not in (select (usage_date, person_key) from weighted)
 

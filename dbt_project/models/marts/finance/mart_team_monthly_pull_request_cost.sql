@@ -106,7 +106,8 @@ people as (
     )
     where
         person_key in (
-            select person_key from {{ ref('dim_people') }} where employment_type in ('employee', 'contractor')
+            select person_key from {{ ref('dim_people') }}
+            where employment_type in ('employee', 'contractor')
         )
     group by month, team_id
 
@@ -114,9 +115,15 @@ people as (
 
 teams as (
 
-    select month, team_id from costs
+    select
+        month,
+        team_id
+    from costs
     union
-    select month, team_id from outcomes
+    select
+        month,
+        team_id
+    from outcomes
 
 ),
 

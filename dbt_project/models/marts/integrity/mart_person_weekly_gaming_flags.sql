@@ -21,14 +21,20 @@ excuses as (
         signals.person_key,
         signals.week_start_date,
         min(context.kind) as excused_by
-    from (select distinct person_key, week_start_date from signals) as signals
+    from (select distinct
+        person_key,
+        week_start_date
+    from signals) as signals
     inner join {{ ref('int_context') }} as context
         on
             signals.person_key = context.person_key
             and context.start_date < signals.week_start_date + 7
             and context.end_date >= signals.week_start_date
     -- who is on leave or newly joined has no reason to send requests like clockwork
-    where context.kind in ('registered_automation', 'migration', 'on_call', 'training_event', 'outage', 'default_model_change')
+    where
+        context.kind in (
+            'registered_automation', 'migration', 'on_call', 'training_event', 'outage', 'default_model_change'
+        )
     group by signals.person_key, signals.week_start_date
 
 )
