@@ -72,11 +72,12 @@ def write_database(settings: Settings, judged: Unjudged) -> Path:
 def _write_views(connection: duckdb.DuckDBPyConnection, raw: Path, stream: Stream, judged: Unjudged) -> None:
     name = f"{stream.source}__{stream.name}"
     waiting = judged.waiting[stream.key]
-    folders = [raw / stream.source / stream.name / f"partition={partition}" for partition in sorted(waiting)]
-    paths = [folder / "rows.parquet" for folder in folders] or [
-        raw / stream.source / stream.name / f"partition={EMPTY_PARTITION}" / "rows.parquet"
+    # the one without rows gives the view its columns where none of the others has any
+    paths = [
+        raw / stream.source / stream.name / f"partition={name}" / "rows.parquet"
+        for name in (EMPTY_PARTITION, *sorted(waiting))
     ]
-    listed = ", ".join(literal(str(path)) for path in paths)
+    listed = ", ".join(literal(str(path)) for path in paths if path.exists())
     chosen = ", ".join(literal(partition) for partition in sorted(waiting))
     files = f"read_parquet({literal(str(raw / manifest.FOLDER / stream.source / f'{stream.name}.parquet'))})"
     connection.execute(

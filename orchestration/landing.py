@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,8 +16,9 @@ from pathlib import Path
 
 from isal import isal_zlib
 
+from orchestration import calendar
+
 SUFFIXES = (".json", ".jsonl", ".csv", ".parquet")
-PARTITION = {"day": re.compile(r"\d{4}-\d{2}-\d{2}"), "month": re.compile(r"\d{4}-\d{2}")}
 _CHUNK = 1 << 20
 
 
@@ -107,12 +107,11 @@ def _read_through(file: LandedFile) -> LandedFile:
 
 def partition_problem(kind: str, partition: str, today: date) -> str | None:
     """Why this folder cannot be a partition; None where it can. Tomorrow (UTC) is allowed, later is not."""
-    form = "YYYY-MM-DD" if kind == "day" else "YYYY-MM"
-    if not PARTITION[kind].fullmatch(partition):
+    if not calendar.is_of_form(kind, partition):
+        form = calendar.FORMS[kind]
         return f"the folder '{partition}' is no partition of the form {form}; move the file into one"
-    try:
-        first = date.fromisoformat(partition if kind == "day" else f"{partition}-01")
-    except ValueError:
+    first = calendar.first_day(kind, partition)
+    if first is None:
         return f"the folder '{partition}' is no date of the calendar; move the file into the right one"
     if first > today + timedelta(days=1):
         return f"the partition {partition} lies in the future (today is {today}); rename the folder to the day meant"

@@ -19,6 +19,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration import landing, manifest
+from orchestration.calendar import first_day
 from orchestration.landing import LandedFile
 from orchestration.manifest import FileVersion
 from orchestration.partition import EMPTY_PARTITION, PartitionReader
@@ -245,7 +246,8 @@ class Loader:
         for file in files:
             if file.error:
                 self._refuse_file(file, file.error)
-        loaded = reader.read([f for f in files if not f.error])
+        is_in_calendar = first_day(stream.partition, partition) is not None
+        loaded = reader.read([f for f in files if not f.error]) if is_in_calendar else {}
         refused = dict(
             self.connection.execute("select file_name, count(*) from quarantine group by file_name").fetchall()
         )
@@ -257,7 +259,7 @@ class Loader:
             file.rows_read = file.rows_loaded + file.rows_quarantined
         target = self._path(stream, partition)
         self._store_quarantine(stream, partition)
-        if files:
+        if files and is_in_calendar:
             target.parent.mkdir(parents=True, exist_ok=True)
             os.replace(reader.output, target)  # noqa: PTH105
         else:
@@ -291,7 +293,8 @@ class Loader:
         return self.raw / stream.source / stream.name / f"partition={partition}" / "rows.parquet"
 
     def _is_stored(self, stream: Stream, partition: str) -> bool:
-        return self._path(stream, partition).exists()
+        """A folder that is no partition has nothing to store but its quarantine."""
+        return self._path(stream, partition).exists() or first_day(stream.partition, partition) is None
 
     def _prepare(self) -> None:
         """Give every stream a dataset with its schema, also where no file ever came."""

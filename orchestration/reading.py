@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 
+from orchestration.calendar import day_after, first_day
 from orchestration.sources import Column, DataType, Stream, duckdb_type
 
 
@@ -224,15 +224,6 @@ def may_quote(stream: Stream) -> bool:
     return not stream.forbidden and not any(c.free_text for c in stream.columns)
 
 
-def bounds(stream: Stream, partition: str) -> tuple[date, date]:
-    """The first day of the partition, and the first one after it."""
-    if stream.partition == "day":
-        first = date.fromisoformat(partition)
-        return first, first + timedelta(days=1)
-    first = date.fromisoformat(f"{partition}-01")
-    return first, (first + timedelta(days=32)).replace(day=1)
-
-
 def _case(
     stream: Stream,
     partition: str,
@@ -248,7 +239,9 @@ def _case(
         if column.minimum is not None and (condition := below(column)):
             reasons[condition] = f"a number in `{column.name}` is below {column.minimum}"
         if column.name == stream.day:
-            first, after = bounds(stream, partition)
+            first = first_day(stream.partition, partition)
+            assert first is not None  # no other partition is read
+            after = day_after(stream.partition, first)
             reasons[f"not ({day(column)} >= '{first}'::{column.type} and {day(column)} < '{after}'::{column.type})"] = (
                 f"`{column.name}` lies outside the partition {partition}"
             )

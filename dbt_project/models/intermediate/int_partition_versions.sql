@@ -11,5 +11,9 @@ select
     )
         as version
 from {{ ref('stg_loader__landing_files') }}
-where superseded_at is null and partition_version is not null
+where
+    superseded_at is null
+    and partition_version is not null
+    -- a folder that is no day and no month is the quarantine's matter
+    and try_cast(rpad(partition, 10, '-01') as date) is not null
 group by source, stream, partition
