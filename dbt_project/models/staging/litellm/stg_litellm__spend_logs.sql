@@ -22,7 +22,7 @@ renamed as (
         cast(partition as date) as usage_date,
         request_id,
         {{ utc('"startTime"') }} as requested_at,
-        session_id,
+        nullif(session_id, '') as session_id,
         lower(nullif("user", '')) as user_id,
         lower(nullif(api_key, '')) as api_key,
         nullif(team_id, '') as vendor_team_id,
