@@ -51,9 +51,13 @@ def build(
         homes.prepare(settings)
         with homes.held(settings):
             day = as_of.date().isoformat() if as_of else ""
-            outcome = runs.run(settings, "build", {"warehouse": {"config": {"as_of": day}}}, _progress)
+            try:
+                outcome = runs.run(settings, "build", {"warehouse": {"config": {"as_of": day}}}, _progress)
+            except Exception:
+                homes.prepare(settings)  # Dagster's own storage breaks in many ways on a disk that filled up
+                raise
             if not outcome.is_success:
-                homes.prepare(settings)  # a disk that filled up on the way says so here
+                homes.prepare(settings)
     except homes.HomeHeldError as error:
         _leave(HELD, str(error))
     except homes.HomeError as error:

@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 from orchestration import dbt
 from orchestration.settings import Settings
 
+LEAST_BYTES = 1 << 20
 _LOCK, _HOLDER, _READY = "build.lock", "build.holder.json", "dagster/dagster.yaml"
 
 # Runs of the UI and the schedule queue for one place; telemetry would name every run to a host outside.
@@ -50,13 +51,15 @@ def prepare(settings: Settings) -> None:
         dbt.keep_salt(settings.home)
         _write_when_other(settings.home / _READY, _DAGSTER_YAML)
         probe = settings.home / ".writable"
-        with probe.open("wb") as handle:  # a full disk takes an empty file, and fails on the first block
-            handle.write(bytes(65536))
+        with probe.open("wb") as handle:  # a full disk takes an empty file; less than this no build can do with
+            handle.write(bytes(LEAST_BYTES))
             handle.flush()
             os.fsync(handle.fileno())
-        probe.unlink()
     except OSError as problem:
         raise HomeError(explain(problem, settings.home)) from None
+    finally:
+        with suppress(OSError):
+            (settings.home / ".writable").unlink(missing_ok=True)
 
 
 def explain(problem: OSError, home: Path) -> str:

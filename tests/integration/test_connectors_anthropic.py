@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile import Answer, Anthropic, Query, Server, actor, killed_everywhere, landed, serving
 
 from orchestration.connectors import FetchError, FetchResult, FetchWindow
 from orchestration.settings import Settings
 from orchestration.sources import _anthropic_api, anthropic
+from tests.integration.hostile import Answer, Anthropic, Query, Server, actor, killed_everywhere, landed, serving
 
 END = date(2026, 10, 5)
 LONG_DAY = "2026-10-04"

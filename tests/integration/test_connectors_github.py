@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile import Answer, GitHub, Query, Server, killed_everywhere, landed, pull, serving
 
 from orchestration.connectors import FetchError, FetchResult, FetchWindow
 from orchestration.settings import Settings
 from orchestration.sources import _github_api, github
 from orchestration.sources._github_api import commit_evidence, evidence
+from tests.integration.hostile import Answer, GitHub, Query, Server, killed_everywhere, landed, pull, serving
 
 END = date(2026, 10, 5)
 NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)

@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hostile import Answer, Anthropic, GitHub, Server, actor, pull, serving
 from pydantic import SecretStr
 
 from orchestration import connectors, sources
@@ -20,6 +19,7 @@ from orchestration.connectors import FetchError, FetchResult, fetch_all
 from orchestration.settings import Settings
 from orchestration.sources import anthropic, github
 from orchestration.sources._http import Api, Client
+from tests.integration.hostile import Answer, Anthropic, GitHub, Server, actor, pull, serving
 
 NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
 KEY = "hush-4711-not-to-be-seen"

@@ -18,11 +18,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hostile import landed
 
 from orchestration.connectors import FetchError, FetchResult, FetchWindow
 from orchestration.settings import Settings
 from orchestration.sources import github, streams
+from tests.integration.hostile import landed
 
 HERE = Path(__file__).parent / "prism"
 PRISM = HERE / "node_modules/.bin/prism"

@@ -91,8 +91,8 @@ def test_what_counts_as_an_outcome(sample: Home) -> None:
 def test_cost_per_merged_pull_request(sample: Home) -> None:
     rows = sample.query(
         "select team_id, ai_cost_usd, merged_pull_request_count as merged, counted_pull_request_count as counted,"
-        " cost_per_merged_pull_request_usd as per_merged, cost_per_counted_change_set_usd as per_change, reverted_count,"
-        " people_count from marts.mart_team_monthly_pull_request_cost"
+        " cost_per_merged_pull_request_usd as per_merged, cost_per_counted_change_set_usd as per_change,"
+        " reverted_count, people_count from marts.mart_team_monthly_pull_request_cost"
     )
     found = {row.pop("team_id"): tuple(row.values()) for row in rows}
     assert found == {

@@ -1,0 +1,200 @@
+"""A home over its life: any order of arrival, another as-of date, kills, two at once, a disk that takes nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.integration.conftest import SAMPLE, Home
+
+NewHome = Callable[..., Home]
+EVERYTHING = sorted(path.relative_to(SAMPLE) for path in SAMPLE.rglob("*") if path.is_file())
+
+
+def deliver(home: Home, files: list[Path]) -> None:
+    for file in files:
+        target = home.path / "landing" / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(SAMPLE / file, target)
+
+
+def test_any_order_of_arrival_gives_the_rows_of_a_full_build(sample: Home, new_home: NewHome) -> None:
+    """Half of the files in a seeded order, then a restatement taken back, then the rest."""
+    files = EVERYTHING.copy()
+    random.Random(7).shuffle(files)
+    home = new_home(None)
+    deliver(home, files[: len(files) // 2])
+    home.build()
+    logs = home.path / "landing" / "litellm" / "spend_logs" / "2026-06-01" / "spend_logs.jsonl"
+    logs.parent.mkdir(parents=True, exist_ok=True)
+    whole = (SAMPLE / "litellm" / "spend_logs" / "2026-06-01" / "spend_logs.jsonl").read_text()
+    logs.write_text("".join(whole.splitlines(keepends=True)[:2]))
+    home.build()
+    deliver(home, files)
+    home.build()
+    # the superseded version stays on record, so only the record of files differs
+    restated = {name: rows for name, rows in home.digest().items() if name != "audit.landing_files"}
+    assert restated == {name: rows for name, rows in sample.digest().items() if name != "audit.landing_files"}
+
+
+def test_a_second_build_changes_nothing_and_another_as_of_only_marts(new_home: NewHome) -> None:
+    home = new_home()
+    home.build()
+    first = home.digest()
+    home.build()
+    assert home.digest() == first
+
+    home.build("--as-of", "2026-06-02")
+    early = home.digest()
+    changed = {name for name in first if early[name] != first[name]}
+    assert "marts.mart_team_monthly_pull_request_cost" in changed
+    assert not {name for name in changed if name.startswith("marts.fct_")}
+    merged = home.query(
+        "select merged_pull_request_count as n from marts.mart_team_monthly_pull_request_cost where team_id = 'core'"
+    )
+    assert merged == [{"n": 1}]  # only #6 had merged by then
+
+    home.build()
+    assert home.digest() == first
+
+
+def test_people_without_directory_are_unattributed_and_totals_still_tie(new_home: NewHome) -> None:
+    """A snapshot that lacks a person who has usage: the cost becomes nobody's, and nothing is lost."""
+    home = new_home()
+    people = home.path / "landing" / "directory" / "people" / "2026-05-01" / "people.csv"
+    people.write_text("".join(line for line in people.read_text().splitlines(True) if "Fay" not in line))
+    home.build()
+    rows = home.query(
+        "select team_id, ai_cost_usd from marts.mart_team_monthly_pull_request_cost where team_id in ('all', 'tiny')"
+    )
+    assert {row["team_id"]: float(row["ai_cost_usd"]) for row in rows} == {"all": 37.9}
+    nobody = home.query(
+        "select sum(allocated_cost) as c from marts.fct_cost_allocations where person_key = 'unattributed'"
+        " and currency = 'USD'"
+    )
+    assert float(nobody[0]["c"]) == 4.5  # the ghost's 1.80 and Fay's 2.70
+
+
+def test_duplicate_requests_within_and_across_files_count_once(sample: Home, new_home: NewHome) -> None:
+    home = new_home()
+    folder = home.path / "landing" / "litellm" / "spend_logs" / "2026-06-01"
+    text = (folder / "spend_logs.jsonl").read_text()
+    (folder / "spend_logs.jsonl").write_text(text + text.splitlines(True)[0])
+    (folder / "twice.jsonl").write_text(text)
+    home.build()
+    for table in ("marts.fct_requests", "marts.fct_usage_days", "marts.fct_cost_allocations"):
+        assert home.digest()[table] == sample.digest()[table], table
+
+
+def test_two_builds_of_one_home_never_run_at_once(new_home: NewHome) -> None:
+    home = new_home()
+    first = subprocess.Popen(
+        home.command("build"), env=home.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    try:
+        wait_for(home.path / "build.holder.json")
+        second = home.assay("build")
+        assert second.returncode == 3
+        assert f"process {first.pid}" in second.stderr
+        assert first.wait(timeout=120) == 0
+    finally:
+        first.kill()
+    home.build()
+
+
+def test_a_home_that_cannot_be_written_is_named(new_home: NewHome, tmp_path: Path) -> None:
+    file = tmp_path / "no_folder"
+    file.write_text("")
+    done = new_home(None).assay("build", "--home", str(file / "home"))
+    assert done.returncode == 2
+    assert "name another with --home" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+#: What a child runs: `assay build` that dies without a word just before the nth call of a function.
+KILLED_AT = """
+import os, sys
+from importlib import import_module
+module, name, nth = sys.argv[1], sys.argv[2], int(sys.argv[3])
+holder = import_module(module)
+*path, name = name.split(".")
+for part in path:
+    holder = getattr(holder, part)
+whole, calls = getattr(holder, name), [0]
+def dies(*args, **kwargs):
+    calls[0] += 1
+    if calls[0] == nth:
+        os._exit(9)
+    return whole(*args, **kwargs)
+setattr(holder, name, dies)
+from orchestration import cli
+cli.main(["build"])
+"""
+
+BOUNDARIES = [
+    ("orchestration.raw", "Loader.load", 1),
+    ("orchestration.manifest", "write", 3),
+    ("orchestration.defs.raw", "_tell", 1),
+    ("orchestration.gates", "unjudged", 1),
+    ("orchestration.gates", "remember", 1),
+    ("orchestration.defs.warehouse", "_build", 1),
+    ("orchestration.defs.warehouse", "_with_row_counts", 1),
+    ("orchestration.publish", "publish", 1),
+    ("orchestration.publish", "_switch", 1),
+    ("orchestration.publish", "_drop_old", 1),
+]
+
+
+def test_a_kill_at_every_boundary_leaves_a_home_that_builds(sample: Home, new_home: NewHome) -> None:
+    home = new_home()
+    for module, name, nth in BOUNDARIES:
+        done = subprocess.run(
+            [sys.executable, "-c", KILLED_AT, module, name, str(nth)],
+            env=home.environment(),
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 9, f"{module}.{name} was never reached: {done.stderr[-2000:]}"
+        status = home.assay("status", "--json")
+        assert status.returncode == 0, status.stderr
+    home.build()
+    assert home.digest() == sample.digest()
+    assert [path.name for path in (home.path / "published").iterdir() if path.name.endswith(".tmp")] == []
+
+
+def test_a_kill_at_any_moment_leaves_a_home_that_builds(sample: Home, new_home: NewHome) -> None:
+    """Twenty kills at seeded moments, most within the few seconds in which files are written."""
+    home = new_home(None)
+    moments = random.Random(20)
+    files = EVERYTHING.copy()
+    moments.shuffle(files)
+    for number in range(20):
+        deliver(home, files[: len(files) * (number + 1) // 20])
+        child = subprocess.Popen(
+            home.command("build"), env=home.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
+        try:
+            child.wait(timeout=moments.uniform(1.5, 11))
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+    home.build()
+    assert home.digest() == sample.digest()
+    status = json.loads(home.assay("status", "--json").stdout)
+    assert status["failing_checks"] == []
+
+
+def wait_for(path: Path, seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while not path.exists():
+        assert time.monotonic() < until, f"{path} never came"
+        time.sleep(0.05)
