@@ -6,13 +6,14 @@ import dagster as dg
 
 from orchestration.connectors import FetchError, connectors, fetch_all
 from orchestration.defs.published import published
+from orchestration.defs.quality import gates, watches
 from orchestration.defs.raw import raw
 from orchestration.defs.warehouse import warehouse
 from orchestration.settings import load_settings
 
 build = dg.define_asset_job(
     "build",
-    selection=dg.AssetSelection.assets(raw, warehouse, published),
+    selection=dg.AssetSelection.assets(raw, warehouse, published) | dg.AssetSelection.checks(gates, watches),
     description="Loads what is new or changed, checks it, rebuilds what it touches, checks that, and publishes.",
 )
 

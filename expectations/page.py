@@ -1,0 +1,76 @@
+"""The quality page: every expectation, its limit and what was seen. One file, readable without a network."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from expectations.rules import Outcome
+
+OUTCOMES = "outcomes.json"
+_ORDER = {"errored": 0, "failed": 1, "passed": 2}
+
+
+def as_record(outcome: Outcome, judged_at: str) -> dict[str, Any]:
+    """An outcome as plain values."""
+    rule = asdict(outcome.rule)
+    told = {name: rule[name] for name in ("name", "title", "why", "remedy", "severity", "limit")}
+    return {
+        "asset": "/".join(outcome.asset),
+        **told,
+        "status": outcome.status,
+        "is_blocking": outcome.is_blocking,
+        "seen": outcome.seen,
+        "details": dict(outcome.details),
+        "judged_at": judged_at,
+    }
+
+
+def read_records(folder: Path) -> list[dict[str, Any]]:
+    """What the page shows now; nothing before the first one."""
+    path = folder / OUTCOMES
+    return json.loads(path.read_text()) if path.exists() else []
+
+
+def write_page(
+    folder: Path, outcomes: Sequence[Outcome], judged_at: str, known: set[tuple[str, str]], is_simulated: bool = False
+) -> list[dict[str, Any]]:
+    """Write `index.html` and `outcomes.json` with these outcomes and, of rules not judged now, the last ones.
+
+    Args:
+        judged_at: the moment of these outcomes, as text.
+        known: asset and name of every rule there is; what is no longer one is dropped.
+
+    Returns:
+        Everything the page shows.
+    """
+    import jinja2
+
+    records = {(r["asset"], r["name"]): r for r in read_records(folder) if (r["asset"], r["name"]) in known}
+    records |= {("/".join(o.asset), o.rule.name): as_record(o, judged_at) for o in outcomes}
+    shown = sorted(records.values(), key=lambda r: (_ORDER[r["status"]], r["severity"], r["asset"], r["name"]))
+    template = Path(__file__).with_name("page.html.jinja").read_text()
+    html = (
+        jinja2.Environment(autoescape=True)
+        .from_string(template)
+        .render(
+            records=shown,
+            judged_at=judged_at,
+            is_simulated=is_simulated,
+            counts={status: sum(r["status"] == status for r in shown) for status in _ORDER},
+            blocking=sum(r["is_blocking"] for r in shown),
+        )
+    )
+    _replace(folder / OUTCOMES, json.dumps(shown, indent=1))
+    _replace(folder / "index.html", html)
+    return shown
+
+
+def _replace(path: Path, text: str) -> None:
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_text(text)
+    os.replace(temporary, path)  # noqa: PTH105

@@ -1,0 +1,77 @@
+"""What a rule is, and what came of it. Nothing here imports Great Expectations, which takes four seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+#: Great Expectations' own name of an expectation that is a query for rows that should not be.
+UNEXPECTED_ROWS = "UnexpectedRowsExpectation"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One expectation on a whole table.
+
+    Args:
+        name: unique among the rules of an asset; the name of its check in Dagster.
+        title: what holds when it passes, as a sentence.
+        why: the reason for the rule and for its limit.
+        remedy: what to do when it does not hold.
+        severity: 'critical' blocks everything downstream; 'warning' is shown.
+        limit: the limit in words.
+        kind: the class in great_expectations.expectations.
+        arguments: its arguments. A query takes `{batch}` for the table.
+        shows: columns of the unexpected rows that may be shown; none holds what names a person.
+    """
+
+    name: str
+    title: str
+    why: str
+    remedy: str
+    severity: Literal["critical", "warning"]
+    limit: str
+    kind: str
+    arguments: Mapping[str, Any]
+    shows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GuardedTable:
+    """A table or view of a DuckDB file, the asset that its rules are about, and the rules.
+
+    Args:
+        asset: the path of the Dagster asset.
+        schema: None for the file's main schema.
+    """
+
+    name: str
+    asset: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    schema: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was seen. `errored` means that the rule could not be evaluated, which says nothing about the data.
+
+    Args:
+        seen: what was observed, in words: counts and limits, never a value that names a person.
+    """
+
+    asset: tuple[str, ...]
+    rule: Rule
+    status: Literal["passed", "failed", "errored"]
+    seen: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_blocking(self) -> bool:
+        """A gate that could not be evaluated blocks like one that failed."""
+        return self.status == "errored" or (self.status == "failed" and self.rule.severity == "critical")
+
+
+def rows(query: str) -> dict[str, Any]:
+    """The arguments of a query for rows that should not be there."""
+    return {"unexpected_rows_query": query}

@@ -1,0 +1,1 @@
+"""One module a source: what a plausible delivery of each of its streams looks like."""

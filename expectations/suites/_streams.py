@@ -1,0 +1,114 @@
+"""The rules that every stream shares, over the loader's own counts.
+
+A gate looks at three views of a stream, limited to the partitions that no gate has passed yet:
+`<source>__<stream>` its rows, `…__files` its files with what became of their rows, `…__history` all its partitions.
+"""
+
+from __future__ import annotations
+
+from expectations.rules import UNEXPECTED_ROWS, GuardedTable, Rule, rows
+
+QUARANTINED_SHARE, QUARANTINED_ROWS = 0.05, 5
+VOLUME_LEAST, VOLUME_MOST, VOLUME_WEEKS, VOLUME_DAYS = 0.2, 5, 4, 3
+
+_FILES = (
+    Rule(
+        name="files_can_be_read",
+        title="Every file can be read",
+        why="A file that cannot be read at all hides a whole day; what it replaced is gone from the marts too",
+        remedy="deliver the named file again, or remove it from the landing zone",
+        severity="critical",
+        limit="no file",
+        kind=UNEXPECTED_ROWS,
+        arguments=rows("select partition, file_name, error from {batch} where error is not null"),
+        shows=("partition", "file_name", "error"),
+    ),
+    Rule(
+        name="few_rows_are_quarantined",
+        title="Few rows are quarantined",
+        why="Single bad lines are a fact of life; more of them mean that the vendor changed something",
+        remedy="read the reasons in audit.quarantine, then have the files delivered again or the stream adapted",
+        severity="critical",
+        limit=f"at most {QUARANTINED_SHARE:.0%} of the rows of readable files, or under {QUARANTINED_ROWS} of them",
+        kind=UNEXPECTED_ROWS,
+        arguments=rows(
+            "select sum(rows_quarantined) as rows_quarantined, sum(rows_read) as rows_read from {batch}"
+            f" where error is null having sum(rows_quarantined) > {QUARANTINED_SHARE} * sum(rows_read)"
+            f" and (sum(rows_quarantined) >= {QUARANTINED_ROWS} or sum(rows_loaded) = 0)"
+        ),
+        shows=("rows_quarantined", "rows_read"),
+    ),
+    Rule(
+        name="no_row_is_quarantined",
+        title="No row is quarantined",
+        why="Each one is missing from the marts until somebody looks",
+        remedy="read the reasons in audit.quarantine",
+        severity="warning",
+        limit="no row",
+        kind=UNEXPECTED_ROWS,
+        arguments=rows(
+            "select partition, file_name, rows_quarantined, rows_read from {batch}"
+            " where rows_quarantined > 0 and error is null"
+        ),
+        shows=("partition", "file_name", "rows_quarantined", "rows_read"),
+    ),
+    Rule(
+        name="columns_are_known",
+        title="No file has columns that are not read",
+        why="A vendor's new field may be worth reading, and a renamed one is missing under its old name",
+        remedy="add the column to the stream's declaration, or tell the vendor",
+        severity="warning",
+        limit="no column",
+        kind=UNEXPECTED_ROWS,
+        arguments=rows("select partition, file_name, extra_columns from {batch} where extra_columns is not null"),
+        shows=("partition", "file_name", "extra_columns"),
+    ),
+)
+
+_VOLUME = Rule(
+    name="volume_is_usual",
+    title="A day has about as many rows as the same weekday before",
+    why="A delivery that was cut, or came twice under other ids, reads well and is still wrong; weekdays differ",
+    remedy="compare the day with the vendor's own console; a holiday explains a small one",
+    severity="warning",
+    limit=f"{VOLUME_LEAST} to {VOLUME_MOST} times the median of that weekday in the {VOLUME_WEEKS} weeks before,"
+    f" where it has {VOLUME_DAYS} days or more",
+    kind=UNEXPECTED_ROWS,
+    arguments=rows(
+        f"""
+        with days as (
+            select try_cast(partition as date) as day, rows, is_changed from {{batch}}
+        )
+        select cast(days.day as varchar) as partition, any_value(days.rows) as rows, median(before.rows) as usual
+        from days
+        inner join days as before
+            on before.day < days.day
+            and before.day >= days.day - {7 * VOLUME_WEEKS}
+            and dayofweek(before.day) = dayofweek(days.day)
+        where days.is_changed
+        group by days.day
+        having
+            count(*) >= {VOLUME_DAYS}
+            and not (
+                any_value(days.rows) between {VOLUME_LEAST} * median(before.rows)
+                and {VOLUME_MOST} * median(before.rows)
+            )
+        """
+    ),
+    shows=("partition", "rows", "usual"),
+)
+
+
+def stream(source: str, name: str, *rules: Rule, history: tuple[Rule, ...] = (_VOLUME,)) -> tuple[GuardedTable, ...]:
+    """The guarded views of one stream: the rules all streams share, and its own `rules` on its rows.
+
+    Args:
+        history: rules on its partitions; none where a partition says nothing of a usual volume.
+    """
+    asset, view = (source, name), f"{source}__{name}"
+    tables = (
+        GuardedTable(f"{view}__files", asset, _FILES),
+        GuardedTable(f"{view}__history", asset, history),
+        GuardedTable(view, asset, rules),
+    )
+    return tuple(table for table in tables if table.rules)

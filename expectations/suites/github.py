@@ -1,0 +1,40 @@
+"""What plausible pull requests look like."""
+
+from __future__ import annotations
+
+from expectations.rules import UNEXPECTED_ROWS, Rule, rows
+from expectations.suites._streams import stream
+
+TABLES = (
+    *stream(
+        "github",
+        "pulls",
+        Rule(
+            name="pulls_name_their_repository",
+            title="Nearly every pull request names its repository",
+            why="Without it a pull has no key, and the team's outcomes shrink without any row being wrong",
+            remedy="export pulls with base.repo.full_name",
+            severity="critical",
+            limit="at least 95 % of the pull requests",
+            kind=UNEXPECTED_ROWS,
+            arguments=rows(
+                "select count(*) filter (where base.repo.full_name is null) as unnamed, count(*) as pulls"
+                " from {batch} having count(*) filter (where base.repo.full_name is null) > 0.05 * count(*)"
+            ),
+            shows=("unnamed", "pulls"),
+        ),
+        Rule(
+            name="pulls_are_updated_after_they_are_opened",
+            title="Pull requests are updated after they are opened",
+            why="The other way round, clocks or columns were mixed up; single ones come with imported histories",
+            remedy="look at the export's time columns",
+            severity="warning",
+            limit="99 % of the pull requests",
+            kind="ExpectColumnPairValuesAToBeGreaterThanB",
+            arguments={"column_A": "updated_at", "column_B": "created_at", "or_equal": True, "mostly": 0.99},
+        ),
+    ),
+    *stream("github", "pull_reviews"),
+    *stream("github", "pull_commits"),
+    *stream("github", "pull_files"),
+)

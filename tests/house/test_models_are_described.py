@@ -1,0 +1,42 @@
+"""What others read says what a row is, and proves its grain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def test_every_mart_has_a_contract_a_grain_and_described_columns(
+    models: list[dict[str, Any]], manifest: dict[str, Any]
+) -> None:
+    tested = {
+        node["attached_node"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test" and (node.get("test_metadata") or {}).get("name") == "grain"
+    }
+    for model in models:
+        if model["fqn"][1] != "marts":
+            continue
+        assert model["config"]["contract"]["enforced"], model["name"]
+        assert model["description"].startswith("One row per"), model["name"]
+        assert model["unique_id"] in tested, f"{model['name']} has no grain test"
+        for column in model["columns"].values():
+            assert column["description"], f"{model['name']}.{column['name']}"
+
+
+def test_money_is_decimal_in_every_mart(models: list[dict[str, Any]]) -> None:
+    for model in models:
+        for column in model["columns"].values():
+            if column["name"].endswith(("_usd", "_cost", "cost_usd")) and column.get("data_type"):
+                assert column["data_type"] == "decimal(38,12)", f"{model['name']}.{column['name']}"
+
+
+def test_every_signal_has_its_threshold_with_a_reason(models: list[dict[str, Any]]) -> None:
+    import csv
+
+    from tests.house.conftest import ROOT
+
+    with (ROOT / "seeds" / "reference" / "signal_thresholds.csv").open() as handle:
+        thresholds = {row["signal"]: row for row in csv.DictReader(handle)}
+    signals = {m["name"].removeprefix("int_signal__") for m in models if m["name"].startswith("int_signal__")}
+    assert signals == thresholds.keys()
+    assert all(len(row["reason"]) > 20 for row in thresholds.values())

@@ -1,0 +1,188 @@
+"""Every expectation is seen to pass on what is plausible and to fail on what it is there to catch."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import expectations
+from expectations import GuardedTable, Outcome, Rule
+from expectations.rules import UNEXPECTED_ROWS, rows
+
+FILES = (
+    "partition varchar, file_name varchar, rows_read int, rows_loaded int, rows_quarantined int, error varchar,"
+    " extra_columns varchar"
+)
+GOOD_FILES = "('2026-06-01', 'a.jsonl', 100, 100, 0, null, null)"
+BAD_FILES = """('2026-06-01', 'cut.jsonl', 1, 0, 1, 'the gzip ends before its data does', null),
+    ('2026-06-01', 'bad.jsonl', 100, 90, 10, null, null), ('2026-06-01', 'new.jsonl', 9, 9, 0, null, 'shoe_size')"""
+WEEKS = "('2026-05-11', 100, false), ('2026-05-18', 110, false), ('2026-05-25', 90, false)"
+
+#: By guarded table: its columns, rows that are plausible, rows that break every rule of the table at once.
+ROWS: dict[str, tuple[str, str, str]] = {
+    "litellm__spend_logs": (
+        '"user" varchar, api_key varchar, prompt_tokens bigint, spend decimal(38,12)',
+        "('ada', null, 10, 0.1), (null, 'key', 2000000, 50)",
+        "(null, '', 3000000, 51)",
+    ),
+    "anthropic__claude_code_analytics": (
+        "core_metrics struct(num_sessions bigint), actor struct(email_address varchar, api_key_name varchar)",
+        "({'num_sessions': 500}, {'email_address': 'ada', 'api_key_name': null})",
+        "({'num_sessions': 501}, {'email_address': null, 'api_key_name': null})",
+    ),
+    "kiro__user_report": ('"Credits_Used" decimal(38,12)', "(10000), (null)", "(10001)"),
+    "github__pulls": (
+        "base struct(repo struct(full_name varchar)), created_at timestamp, updated_at timestamp",
+        "({'repo': {'full_name': 'acme/app'}}, '2026-06-01', '2026-06-01')",
+        "({'repo': {'full_name': null}}, '2026-06-02', '2026-06-01')",
+    ),
+    "focus__charges": (
+        '"BilledCost" decimal(38,12), "ChargeCategory" varchar, "ConsumedQuantity" decimal(38,12)',
+        "(1000000, 'Usage', 1), (-5, 'Credit', null)",
+        "(1000001, 'Usage', null)",
+    ),
+    "directory__people": ("team_id varchar", "('core')", "(null)"),
+    "mart_team_monthly_pull_request_cost": (
+        "month date, team_id varchar, ai_cost_usd decimal(38,12), unattributed_cost_usd decimal(38,12),"
+        " cost_per_merged_pull_request_usd decimal(38,12), counted_pull_request_count int,"
+        " merged_pull_request_count int",
+        "('2026-06-01', 'all', 100, 20, 10, 2, 10), ('2026-06-01', 'unattributed', 20, 20, null, 0, 0)",
+        "('2026-06-01', 'all', 6000, 1201, 501, 1, 10)",
+    ),
+    "mart_team_weekly_adoption": (
+        "week_start_date date, team_id varchar, scheduled_people int, weekly_usage_share double, flagged_people int",
+        "('2026-06-01', 'all', 100, 0.5, 5), ('2026-06-08', 'all', 125, 0.75, 0), ('2026-06-15', 'all', 125, 0, 0)",
+        "('2026-06-01', 'all', 100, 0.5, 6), ('2026-06-08', 'all', 126, 0.8, 0), ('2026-06-15', 'all', 126, 0.8, 0)",
+    ),
+}
+HISTORY = "partition varchar, rows bigint, is_changed boolean"
+GOOD_HISTORY = f"{WEEKS}, ('2026-06-01', 20, true)"
+BAD_HISTORY = f"{WEEKS}, ('2026-06-01', 19, true)"  # under 0.2 of 100, and under 0.8 of the one before
+CASES = [(table, rule) for table in expectations.tables() for rule in table.rules]
+
+
+def write(path: Path, is_bad: bool) -> Path:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema marts")
+        for table in expectations.tables():
+            if table.name.endswith("__files"):
+                columns, found = FILES, BAD_FILES if is_bad else GOOD_FILES
+            elif table.name.endswith("__history"):
+                is_directory = table.asset[0] == "directory"
+                good = "('2026-05-01', 100, false), ('2026-06-01', 80, true)" if is_directory else GOOD_HISTORY
+                columns, found = HISTORY, BAD_HISTORY if is_bad else good
+            else:
+                columns, *found_rows = ROWS[table.name]
+                found = found_rows[is_bad]
+            connection.execute(f"create table {table.schema or 'main'}.{table.name} ({columns})")
+            connection.execute(f"insert into {table.schema or 'main'}.{table.name} values {found}")
+    return path
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[tuple[str, str], Outcome]]:
+    """All rules on plausible tables, on bad ones, and on empty ones."""
+    folder = tmp_path_factory.mktemp("gates")
+    good, bad = write(folder / "good.duckdb", False), write(folder / "bad.duckdb", True)
+    empty = write(folder / "empty.duckdb", False)
+    with duckdb.connect(str(empty)) as connection:
+        for table in expectations.tables():
+            connection.execute(f"delete from {table.schema or 'main'}.{table.name}")
+    return {
+        path.stem: {("/".join(o.asset), o.rule.name): o for o in expectations.run(path, expectations.tables())}
+        for path in (good, bad, empty)
+    }
+
+
+@pytest.mark.parametrize(("table", "rule"), CASES, ids=lambda case: getattr(case, "name", case))
+def test_a_rule_passes_what_is_plausible_and_catches_what_is_not(
+    seen: dict[str, dict[tuple[str, str], Outcome]], table: GuardedTable, rule: Rule
+) -> None:
+    key = ("/".join(table.asset), rule.name)
+    assert seen["good"][key].status == "passed", seen["good"][key].seen
+    assert seen["empty"][key].status == "passed", "a stream without files is no mistake"
+    assert seen["bad"][key].status == "failed", seen["bad"][key].seen
+    assert seen["bad"][key].is_blocking == (rule.severity == "critical")
+
+
+def test_an_unreadable_file_is_named(seen: dict[str, dict[tuple[str, str], Outcome]]) -> None:
+    said = seen["bad"]["litellm/spend_logs", "files_can_be_read"].seen
+    assert said == "partition 2026-06-01, file_name cut.jsonl, error the gzip ends before its data does"
+
+
+def test_a_rule_that_cannot_be_evaluated_says_so_and_blocks(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "a.duckdb")) as connection:
+        connection.execute("create table things as select 1 as one")
+    broken = Rule("broken", "t", "w", "r", "warning", "none", UNEXPECTED_ROWS, rows("select no_such from {batch}"))
+    missing = Rule("column", "t", "w", "r", "warning", "none", "ExpectColumnValuesToNotBeNull", {"column": "two"})
+    sound = Rule(
+        "sound", "t", "w", "r", "warning", "none", UNEXPECTED_ROWS, rows("select * from {batch} where one = 2")
+    )
+    found = expectations.run(
+        tmp_path / "a.duckdb",
+        [
+            GuardedTable("things", ("a", "things"), (broken, missing, sound)),
+            GuardedTable("absent", ("a", "absent"), (sound,)),
+        ],
+    )
+    assert [(o.rule.name, o.status, o.is_blocking) for o in found] == [
+        ("broken", "errored", True),
+        ("column", "errored", True),
+        ("sound", "passed", False),
+        ("sound", "errored", True),
+    ]
+    assert "no_such" in found[0].seen
+
+
+def test_the_file_is_free_for_a_writer_afterwards(tmp_path: Path) -> None:
+    path = write(tmp_path / "good.duckdb", False)
+    expectations.run(path, expectations.tables()[:1])
+    code = f"import duckdb; duckdb.connect({str(path)!r}).execute('create table written (i int)')"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0
+
+
+def test_names_are_unique_within_an_asset() -> None:
+    names = [(table.asset, rule.name) for table, rule in CASES]
+    assert len(names) == len(set(names))
+
+
+def test_importing_the_suites_does_not_import_great_expectations() -> None:
+    code = "import sys, expectations; expectations.tables(); assert 'great_expectations' not in sys.modules"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0
+
+
+def shown_columns() -> Iterator[str]:
+    for _, rule in CASES:
+        yield from rule.shows
+
+
+def test_nothing_that_names_a_person_can_be_shown() -> None:
+    assert not {name for name in shown_columns() if re.search(r"user|email|person|login|key|actor|name$", name)} - {
+        "file_name"
+    }
+
+
+def test_the_page_needs_no_network_escapes_what_it_shows_and_keeps_the_last_verdict(
+    tmp_path: Path, seen: dict[str, dict[tuple[str, str], Outcome]]
+) -> None:
+    known = {(asset, name) for asset, name in seen["bad"]}
+    expectations.write_page(tmp_path, list(seen["bad"].values()), "2026-06-01 10:00 UTC", known)
+    rule = Rule("files_can_be_read", "<b>t</b>", "w", "r", "critical", "l", UNEXPECTED_ROWS, {})
+    newer = Outcome(("litellm", "spend_logs"), rule, "passed", "<script>alert(1)</script>")
+    shown = expectations.write_page(tmp_path, [newer], "2026-06-02 10:00 UTC", known, is_simulated=True)
+    html = (tmp_path / "index.html").read_text()
+    assert not re.search(r"(src|href)\s*=|https?://|@import|url\(", html)
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;" in html
+    assert "Simulated data" in html
+    assert len(shown) == len(known)
+    assert {r["judged_at"] for r in shown} == {"2026-06-01 10:00 UTC", "2026-06-02 10:00 UTC"}
+    assert json.loads((tmp_path / "outcomes.json").read_text()) == shown
+    assert shown[0]["is_blocking"]
