@@ -1,0 +1,367 @@
+"""What the vendors charge for it: FOCUS charges and invoices, to the nano-dollar, in whole numbers until they are text.
+
+Every token of usage is on a charge once (facts/billing.md §1.5: one SKU a kind of token), service accounts' and one
+team's by name; then seats, overage, a committed discount as a credit, tax, rounding to the cent as its own line, and
+cloud that is no AI. Invoices are what the charges add up to, but for four planted differences, listed in the truth.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+
+from seeds.simulation.company import NEVER, Company
+from seeds.simulation.directory import email
+from seeds.simulation.files import Files
+from seeds.simulation.gamers import Requests
+from seeds.simulation.prices import HAIKU, INPUT, KINDS, MODELS, NANO_USD, OUTPUT, PROVIDERS
+from seeds.simulation.reports import CREDIT_LIMIT
+from seeds.simulation.usage import STRANGERS, ClaudeDays, Habits
+
+ANTHROPIC, OPENAI, AWS = "Anthropic", "OpenAI", "Amazon Web Services, Inc."
+RESELLER = "Simulated Model Reseller"
+_ISSUERS = {"anthropic": ANTHROPIC, "openai": OPENAI}
+_SERVICES = {"anthropic": "Claude API", "openai": "OpenAI API"}
+#: The team whose people Anthropic's bill names one by one.
+_NAMED_TEAM = 0
+_COMMON = (
+    "BilledCost BillingAccountId BillingCurrency BillingPeriodStart BillingPeriodEnd ChargeCategory ChargeClass"
+    " ChargeDescription ChargeFrequency ChargePeriodStart ChargePeriodEnd ConsumedQuantity ConsumedUnit ContractedCost"
+    " EffectiveCost InvoiceId InvoiceIssuerName ListCost ListUnitPrice PricingCategory PricingQuantity PricingUnit"
+    " ServiceCategory ServiceName ServiceSubcategory SkuId SkuPriceId SkuPriceDetails PrincipalId CredentialId"
+).split()
+#: FOCUS 1.4 and what AWS exports (1.2) name the provider differently.
+_PROVIDERS = {True: ("ProviderName", "PublisherName"), False: ("ServiceProviderName", "HostProviderName")}
+
+
+def money(nano: str) -> str:
+    """SQL: whole nano-dollars as decimal text."""
+    return (
+        f"case when {nano} < 0 then '-' else '' end || abs({nano}) // 1000000000 || '.'"
+        f" || lpad((abs({nano}) % 1000000000)::varchar, 9, '0')"
+    )
+
+
+def land_bills(
+    files: Files,
+    rng: np.random.Generator,
+    company: Company,
+    habits: Habits,
+    requests: Requests,
+    claude: ClaudeDays,
+) -> list[tuple[str, ...]]:
+    """Write `focus/charges` and `focus/invoice_details`; return the planted differences as rows of the truth.
+
+    The table `kiro` of `reports.land_user_report` must be registered.
+    """
+    periods = _periods(company)
+    connection = files.connection
+    connection.execute(
+        "create or replace temp table charges (issuer varchar, period date, starts date, ends date, category varchar,"
+        " class varchar, description varchar, frequency varchar, nano bigint, list_nano bigint, unit_price varchar,"
+        " consumed varchar, consumed_unit varchar, pricing varchar, pricing_unit varchar, service varchar,"
+        " subcategory varchar, service_category varchar, sku varchar, details varchar, principal varchar,"
+        " credential varchar)"
+    )
+    _charge_tokens(files, company, habits, requests, claude)
+    _charge_cloud(files, rng, company, habits, periods)
+    truth = _plant_late_charge(files, periods)
+    _charge_adjustments(files)
+    connection.execute(
+        "create or replace temp table lines as select issuer, period, category, sum(nano)::bigint as nano from charges"
+        " group by all"
+    )
+    truth += _plant_differences(files, periods)
+    for issuer, file in ((ANTHROPIC, "anthropic"), (OPENAI, "openai"), (AWS, "amazon_web_services")):
+        _land_charges(files, issuer, file)
+    _land_invoices(files)
+    return truth
+
+
+def _periods(company: Company) -> list[date]:
+    """The first days of the months of the simulation."""
+    days = [company.start + timedelta(days=d) for d in range(company.days)]
+    return sorted({day.replace(day=1) for day in days})
+
+
+def _charge_tokens(files: Files, company: Company, habits: Habits, requests: Requests, claude: ClaudeDays) -> None:
+    """A charge a day, model, kind of token and credential. Calls that two sources saw are charged once."""
+    # what a charge names: nobody, a service account's key, or a person of the named team
+    named = np.zeros(company.n + STRANGERS, int)
+    named[company.people : company.n] = 1 + np.arange(company.services)
+    members = np.flatnonzero(company.team[: company.people] == _NAMED_TEAM)
+    named[members] = 1 + company.services + np.arange(len(members))
+    shape = (company.days, len(MODELS), len(KINDS), int(named.max()) + 1)
+    tokens = np.zeros(int(np.prod(shape)))
+    billed = requests.taken(~requests.is_failed & ~habits.seen_twice[requests.actor])
+    day = billed.at_us // 86_400_000_000
+    for kind, count in ((INPUT, billed.prompt), (OUTPUT, billed.completion)):
+        key = np.ravel_multi_index((day, billed.model, np.full(len(day), kind), named[billed.actor]), shape)
+        tokens += np.bincount(key, count, len(tokens))
+    for kind in range(len(KINDS)):
+        for model, count in ((claude.model, claude.tokens), (np.full_like(claude.model, HAIKU), claude.other_tokens)):
+            key = np.ravel_multi_index((claude.day, model, np.full_like(model, kind), named[claude.person]), shape)
+            tokens += np.bincount(key, count[:, kind], len(tokens))
+    used = np.flatnonzero(tokens)
+    day, model, kind, name = np.unravel_index(used, shape)
+    files.table(
+        "token_sums",
+        day=day,
+        model=np.array(MODELS)[model],
+        kind=np.array(KINDS)[kind],
+        issuer=np.array([_ISSUERS[p] for p in PROVIDERS])[model],
+        service=np.array([_SERVICES[p] for p in PROVIDERS])[model],
+        tokens=tokens[used].astype(np.int64),
+        price=NANO_USD[model, kind],
+        service_account=np.where((name > 0) & (name <= company.services), name, 0),
+        person=np.concatenate([[0] * (1 + company.services), members])[name],
+        is_person=name > company.services,
+    )
+    files.connection.execute(f"""
+        insert into charges
+        with dated as (select *, date '{company.start}' + day::int as on_day from token_sums)
+        select
+            issuer, date_trunc('month', on_day), on_day, on_day + 1, 'Usage', '',
+            model || ' ' || replace(kind, '-', ' ') || ' tokens', 'Usage-Based',
+            tokens * price, tokens * price,
+            price // 1000 || '.' || lpad((price % 1000)::varchar, 3, '0'),
+            tokens::varchar, 'Tokens',
+            tokens // 1000000 || '.' || lpad((tokens % 1000000)::varchar, 6, '0'), '1000000 Tokens',
+            service, 'Generative AI', 'AI and Machine Learning', model || '-' || kind,
+            '{{"x_ModelId":"' || model || '"}}',
+            case when is_person and issuer = '{ANTHROPIC}' then {email("person")} else '' end,
+            case when service_account > 0 then 'apikey_svc_' || lpad(service_account::varchar, 2, '0') else '' end
+        from dated
+        order by issuer, day, model, kind, service_account, person
+    """)
+
+
+def _charge_cloud(
+    files: Files, rng: np.random.Generator, company: Company, habits: Habits, periods: list[date]
+) -> None:
+    """Kiro's seats and overage by month, and what the cloud costs besides, by day."""
+    first = np.array([(p - company.start).days for p in periods])
+    after = np.append(first[1:], company.days)
+    kiro = np.flatnonzero(habits.kiro[: company.people])
+    held = (company.first_day[kiro] < after[:, None]) & (company.last_day[kiro] >= first[:, None])
+    held &= habits.first_day[kiro] < NEVER
+    is_plus = kiro % 3 == 0
+    seats = [
+        (period, tier, int((held[i] & (is_plus == tier)).sum())) for i, period in enumerate(periods) for tier in (0, 1)
+    ]
+    files.table(
+        "seats",
+        period=[p for p, _, _ in seats],
+        tier=["Plus" if t else "" for _, t, _ in seats],
+        price=[40 if t else 20 for _, t, _ in seats],
+        count=[c for _, _, c in seats],
+    )
+    services = ("Amazon Elastic Compute Cloud", "Amazon Simple Storage Service", "Amazon Relational Database Service")
+    scale = np.array((9e10, 1.4e10, 3e10)) * company.people / 100
+    nano = (scale * rng.lognormal(0, 0.15, (company.days, 3))).astype(np.int64)
+    files.table(
+        "cloud",
+        day=np.repeat(np.arange(company.days), 3),
+        service=list(services) * company.days,
+        category=["Compute", "Storage", "Databases"] * company.days,
+        nano=nano.ravel(),
+    )
+    files.connection.execute(f"""
+        insert into charges
+        select '{AWS}', period, period, period + interval 1 month, 'Purchase', '', 'Kiro Pro' || tier || ' seats',
+            'Recurring', count * price * 1000000000, count * price * 1000000000, price || '.0', '', '',
+            count || '.0', 'User-Months', 'Kiro', '', 'Developer Tools', 'kiro-pro' || lower(tier), '', '', ''
+        from seats where count > 0
+        union all
+        select '{AWS}', period, period, period + interval 1 month, 'Usage', '', 'Kiro overage credits', 'Usage-Based',
+            overage * 4000, overage * 4000, '0.04', overage // 10000 || '.' || lpad((overage % 10000)::varchar, 4, '0'),
+            'Credits', overage // 10000 || '.' || lpad((overage % 10000)::varchar, 4, '0'), 'Credits', 'Kiro', '',
+            'Developer Tools', 'kiro-overage-credits', '', '', ''
+        from (
+            select period, sum(greatest(0, used - allowed))::bigint as overage
+            from (
+                select date_trunc('month', date '{company.start}' + day::int)::date as period, sum(credits) as used,
+                    {CREDIT_LIMIT * 10_000} * case when person % 3 = 0 then 2 else 1 end as allowed
+                from kiro group by person, client, period
+            )
+            group by period
+        )
+        where overage > 0
+        union all
+        select '{AWS}', date_trunc('month', on_day), on_day, on_day + 1, 'Usage', '', service || ' usage',
+            'Usage-Based', nano, nano, '', '', '', '', '', service, '', category,
+            lower(replace(service, ' ', '-')), '', '', ''
+        from (select *, date '{company.start}' + day::int as on_day from cloud)
+        order by all
+    """)
+
+
+def _charge_adjustments(files: Files) -> None:
+    """By bill: 5 % off what Anthropic charges, as committed; 7 % tax; and what rounds the bill to whole cents."""
+
+    def insert(category: str, description: str, where: str, amount: str) -> None:
+        files.connection.execute(f"""
+            insert into charges
+            select issuer, period, period, period + interval 1 month, '{category}', '', '{description}', 'Recurring',
+                {amount}, {amount}, '', '', '', '', '', service, subcategory, service_category, '', '', '', ''
+            from charges where {where}
+            group by issuer, period, service, subcategory, service_category
+            having {amount} != 0
+            order by issuer, period, service
+        """)
+
+    insert("Credit", "Committed spend discount", f"issuer = '{ANTHROPIC}'", "(-sum(nano) * 5 // 100)::bigint")
+    insert("Tax", "Sales tax", "true", "(sum(nano) * 7 // 100)::bigint")
+    cents = "(round(sum(sum(nano)) over (partition by issuer, period) / 10000000)::hugeint * 10000000"
+    files.connection.execute(f"""
+        insert into charges
+        select issuer, period, period, period + interval 1 month, 'Adjustment', '', 'Rounding to the cent', 'One-Time',
+            nano, nano, '', '', '', '', '', service, subcategory, service_category, '', '', '', ''
+        from (
+            select issuer, period, service, subcategory, service_category,
+                {cents} - sum(sum(nano)) over (partition by issuer, period))::bigint as nano
+            from charges
+            group by issuer, period, service, subcategory, service_category
+            qualify row_number() over (partition by issuer, period order by sum(nano) desc, service) = 1
+        )
+        where nano != 0
+        order by issuer, period
+    """)
+
+
+# ---------------------------------------------------------------- planted differences
+
+
+def _invoice_id(issuer: str, period: str) -> str:
+    """SQL: 'ANTHROPIC-2026-03'."""
+    return f"upper(left(replace({issuer}, ' ', ''), 9)) || '-' || strftime({period}, '%Y-%m')"
+
+
+def _truth(files: Files, issuer: str, period: date, kind: str, note: str) -> tuple[str, ...]:
+    month = f"date '{period}'"
+    select = f"select {_invoice_id(repr(issuer), month)}, last_day({month})::varchar"
+    invoice, last_day = files.connection.execute(select).fetchall()[0]
+    return ("invoice", invoice, kind, "planted_difference", period.isoformat(), last_day, note)
+
+
+def _plant_late_charge(files: Files, periods: list[date]) -> list[tuple[str, ...]]:
+    """Where there are two months, a day of the first is billed in the second, as a correction."""
+    if len(periods) < 2:
+        return []
+    shared = f"issuer = '{ANTHROPIC}' and period = date '{periods[0]}' and principal = '' and credential = ''"
+    chosen = f"""
+        {shared} and (starts, sku) = (
+            select (starts, sku) from charges where {shared} order by nano desc, starts, sku limit 1 offset 1
+        )
+    """
+    found = files.connection.execute(f"select starts, sku, {money('nano')} from charges where {chosen}").fetchall()
+    if not found:
+        return []
+    day, sku, amount = found[0]
+    files.connection.execute(f"update charges set period = date '{periods[1]}', class = 'Correction' where {chosen}")
+    note = f"{amount} USD of {sku} on {day} are billed a month late"
+    return [_truth(files, ANTHROPIC, periods[1], "late_charge", note)]
+
+
+def _plant_differences(files: Files, periods: list[date]) -> list[tuple[str, ...]]:
+    """In the first month: a charge twice, an invoice a cent too high, and an invoice without any charges."""
+    first = f"period = date '{periods[0]}'"
+    connection = files.connection
+    largest = f"select * from charges where issuer = '{ANTHROPIC}' and {first} order by nano desc, starts, sku limit 1"
+    amount, description = connection.execute(f"select {money('nano')}, description from ({largest})").fetchall()[0]
+    connection.execute(f"insert into charges {largest}")
+    truth = [
+        _truth(
+            files, ANTHROPIC, periods[0], "duplicated_charge", f"{amount} USD of {description} are on the charges twice"
+        )
+    ]
+    rounded = connection.execute(
+        f"select max(issuer) from lines where {first} and issuer != '{ANTHROPIC}' and category = 'Adjustment'"
+    ).fetchall()[0][0]
+    if rounded:
+        connection.execute(
+            f"update lines set nano = nano + 10000000 where {first} and issuer = '{rounded}'"
+            " and category = 'Adjustment'"
+        )
+        note = "0.010000000 USD more on the invoice than on the charges"
+        truth.append(_truth(files, rounded, periods[0], "rounding_difference", note))
+    connection.execute(f"insert into lines values ('{RESELLER}', date '{periods[0]}', 'Usage', 1250000000000)")
+    note = "1250.000000000 USD on an invoice without charges"
+    truth.append(_truth(files, RESELLER, periods[0], "invoice_without_charges", note))
+    return truth
+
+
+# ---------------------------------------------------------------- files
+
+
+def _land_charges(files: Files, issuer: str, file: str) -> None:
+    is_older = issuer == AWS
+    provider = "Amazon Web Services" if is_older else issuer
+    columns = {
+        "BilledCost": money("nano"),
+        "BillingAccountId": "'simulated-account'",
+        "BillingCurrency": "'USD'",
+        "BillingPeriodStart": _moment("period"),
+        "BillingPeriodEnd": _moment("period + interval 1 month"),
+        "ChargeCategory": "category",
+        "ChargeClass": "class",
+        "ChargeDescription": "description",
+        "ChargeFrequency": "frequency",
+        "ChargePeriodStart": _moment("starts"),
+        "ChargePeriodEnd": _moment("ends"),
+        "ConsumedQuantity": "consumed",
+        "ConsumedUnit": "consumed_unit",
+        "ContractedCost": money("list_nano"),
+        "EffectiveCost": money("nano"),
+        "InvoiceId": _invoice_id("issuer", "period"),
+        "InvoiceIssuerName": "'\"' || issuer || '\"'",
+        "ListCost": money("list_nano"),
+        "ListUnitPrice": "unit_price",
+        "PricingCategory": "'Standard'",
+        "PricingQuantity": "pricing",
+        "PricingUnit": "pricing_unit",
+        "ServiceCategory": "service_category",
+        "ServiceName": "service",
+        "ServiceSubcategory": "subcategory",
+        "SkuId": "sku",
+        "SkuPriceId": "case when unit_price = '' then '' else sku || '-ondemand' end",
+        "SkuPriceDetails": "case when details = '' then '' else '\"' || replace(details, '\"', '\"\"') || '\"' end",
+        "PrincipalId": "principal",
+        "CredentialId": "credential",
+    }
+    columns |= dict.fromkeys(_PROVIDERS[is_older], f"'{provider}'")
+    names = sorted([*_COMMON, *_PROVIDERS[is_older]])
+    files.land(
+        "focus",
+        "charges",
+        f"select strftime(period, '%Y-%m') || '/{file}.csv' as file,"
+        f" concat_ws(',', {', '.join(columns[name] for name in names)}) || chr(10) as text"
+        f" from charges where issuer = '{issuer}'"
+        " order by period, starts, ends, category, service, sku, principal, credential, nano, description",
+        lambda _: ",".join(names) + "\n",
+    )
+
+
+def _land_invoices(files: Files) -> None:
+    """One file a month. A discount and a rounding stand on lines of their own."""
+    names = (
+        "BilledCost,BillingAccountId,BillingCurrency,BillingPeriodEnd,BillingPeriodStart,ChargeCategory,"
+        "InvoiceDetailId,InvoiceId,InvoiceIssueDate,InvoiceIssueStatus,InvoiceIssuerName\n"
+    )
+    end = _moment("period + interval 1 month")
+    invoice = _invoice_id("issuer", "period")
+    files.land(
+        "focus",
+        "invoice_details",
+        f"select strftime(period, '%Y-%m') || '/invoices.csv' as file,"
+        f" concat_ws(',', {money('nano')}, 'simulated-account', 'USD', {end}, {_moment('period')}, category,"
+        f" {invoice} || '-' || row_number() over (partition by issuer, period order by category),"
+        f" {invoice}, {end}, 'Issued', '\"' || issuer || '\"') || chr(10) as text"
+        " from lines order by period, issuer, category",
+        lambda _: names,
+    )
+
+
+def _moment(day: str) -> str:
+    return f"strftime({day}, '%Y-%m-%dT00:00:00Z')"
