@@ -11,11 +11,11 @@ import pkgutil
 from functools import cache
 
 from expectations import suites
-from expectations.page import write_page
+from expectations.page import read_records, write_page
 from expectations.rules import GuardedTable, Outcome, Rule
 from expectations.runner import run
 
-__all__ = ["GuardedTable", "Outcome", "Rule", "run", "tables", "write_page"]
+__all__ = ["GuardedTable", "Outcome", "Rule", "read_records", "run", "tables", "write_page"]
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from rich.console import Console
 
 from orchestration import home as homes
 from orchestration import report, runs
-from orchestration.settings import Settings, load_settings
+from orchestration.settings import SIMULATED, Settings, load_settings
 
 PUBLISHED, REFUSED, WRONG_USE, HELD = 0, 1, 2, 3
 
@@ -100,7 +101,14 @@ def simulate(
     if (directory / "landing").exists() and any((directory / "landing").iterdir()):
         _leave(WRONG_USE, f"{directory / 'landing'} is not empty; name another folder, or remove it first")
     try:
-        write(directory, people, weeks, seed, gaming_share, progress=_progress)
+        directory.mkdir(parents=True, exist_ok=True)
+        # whole or not at all: half a company would be taken for a real one by the next command
+        with tempfile.TemporaryDirectory(dir=directory, prefix=".simulating-") as unfinished:
+            work = Path(unfinished)
+            write(work, people, weeks, seed, gaming_share, progress=_progress)
+            (work / "landing" / SIMULATED).write_text("Everything here was made by `assay simulate`.\n")
+            (work / "truth.csv").replace(directory / "truth.csv")
+            (work / "landing").replace(directory / "landing")
     except (ValueError, OSError) as error:
         _leave(WRONG_USE, str(error))
     _say.print(f"a simulated company of {people} people and {weeks} weeks lies in {directory}")

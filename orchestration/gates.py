@@ -32,11 +32,6 @@ class Unjudged:
     current: Versions
     waiting: Versions
 
-    @property
-    def keys(self) -> list[str]:
-        """The streams that have something to judge."""
-        return sorted(key for key, partitions in self.waiting.items() if partitions)
-
 
 def unjudged(settings: Settings) -> Unjudged:
     """Compare what raw holds with what has passed."""
@@ -58,13 +53,13 @@ def remember(settings: Settings, judged: Unjudged, keys: Iterable[str]) -> None:
     landing.write(settings.quality, PASSED, json.dumps(passed, indent=1, sort_keys=True).encode())
 
 
-def write_database(settings: Settings, judged: Unjudged) -> Path:
-    """Views `<source>__<stream>`, `…__files` and `…__history` over raw, for each stream with something to judge."""
+def write_database(settings: Settings, judged: Unjudged, keys: Iterable[str]) -> Path:
+    """Views `<source>__<stream>`, `…__files` and `…__history` over what waits of each of these streams."""
     target = settings.quality / _DATABASE
     for old in settings.quality.glob(f"{_DATABASE}*"):
         old.unlink()
     with duckdb.connect(str(target)) as connection:
-        for key in judged.keys:
+        for key in keys:
             _write_views(connection, settings.raw, streams()[key], judged)
     return target
 
@@ -78,7 +73,7 @@ def _write_views(connection: duckdb.DuckDBPyConnection, raw: Path, stream: Strea
         for name in (EMPTY_PARTITION, *sorted(waiting))
     ]
     listed = ", ".join(literal(str(path)) for path in paths if path.exists())
-    chosen = ", ".join(literal(partition) for partition in sorted(waiting))
+    chosen = ", ".join(literal(partition) for partition in ("", *sorted(waiting)))
     files = f"read_parquet({literal(str(raw / manifest.FOLDER / stream.source / f'{stream.name}.parquet'))})"
     connection.execute(
         f"create view {name} as select * from read_parquet([{listed}], hive_partitioning = true,"

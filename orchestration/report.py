@@ -14,6 +14,7 @@ from orchestration.settings import Settings
 from orchestration.sources import streams
 
 MONTHS_SHOWN = 3
+TEAMS_SHOWN = 12
 
 
 # ---------------------------------------------------------------- a build
@@ -69,9 +70,15 @@ def _cost_table(out: Console, connection: duckdb.DuckDBPyConnection) -> None:
     table.add_column("team")
     for month in sorted(months):
         table.add_column(f"{month:%Y-%m}", justify="right")
-    for team in sorted({team for team, _ in cells}, key=lambda name: (name == "all", name)):
+    cost: dict[str, Any] = {}
+    for (team, _), (amount, _, _) in cells.items():
+        cost[team] = cost.get(team, 0) + amount
+    largest = sorted(cost.keys() - {"all"}, key=lambda team: cost[team], reverse=True)[:TEAMS_SHOWN]
+    for team in [*sorted(largest), "all"]:  # by name: nobody is ranked
         table.add_row(team, *(_cost_cell(cells.get((team, month))) for month in sorted(months)))
     out.print(table)
+    if len(cost) - 1 > len(largest):
+        out.print(f"and {len(cost) - 1 - len(largest)} teams with less cost, in the published mart")
 
 
 def _cost_cell(cell: tuple[Any, int, Any] | None) -> str:

@@ -156,8 +156,8 @@ def _dagster(settings: Settings) -> Any:
 
 
 _tell_to: list[Callable[[str], None]] = []
-# what dagster-dbt says of its own call, in the same voice as the steps
-_DBT_NOISE = ("dbt subsetted execution", "dbt command:")
+# what Dagster and dagster-dbt say of themselves in the same voice as the steps
+_NOISE = ("dbt subsetted execution", "dbt command:", "Dependencies for step")
 
 
 class ProgressHandler(logging.Handler):
@@ -166,6 +166,6 @@ class ProgressHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         said = getattr(record, "dagster_meta", {})
         message = said.get("orig_message") or record.getMessage()
-        if not said.get("dagster_event") and not any(words in message for words in _DBT_NOISE):
+        if not said.get("dagster_event") and not any(words in message for words in _NOISE):
             for tell in _tell_to:
                 tell(message)

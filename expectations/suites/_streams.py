@@ -9,7 +9,7 @@ from __future__ import annotations
 from expectations.rules import UNEXPECTED_ROWS, GuardedTable, Rule, rows
 
 QUARANTINED_SHARE, QUARANTINED_ROWS = 0.05, 5
-VOLUME_LEAST, VOLUME_MOST, VOLUME_WEEKS, VOLUME_DAYS = 0.2, 5, 4, 3
+VOLUME_LEAST, VOLUME_MOST, VOLUME_WEEKS, VOLUME_DAYS, VOLUME_ROWS = 0.2, 5, 4, 3, 20
 
 _FILES = (
     Rule(
@@ -72,7 +72,7 @@ _VOLUME = Rule(
     remedy="compare the day with the vendor's own console; a holiday explains a small one",
     severity="warning",
     limit=f"{VOLUME_LEAST} to {VOLUME_MOST} times the median of that weekday in the {VOLUME_WEEKS} weeks before,"
-    f" where it has {VOLUME_DAYS} days or more",
+    f" where it has {VOLUME_DAYS} days or more; under {VOLUME_ROWS} rows nothing is usual",
     kind=UNEXPECTED_ROWS,
     arguments=rows(
         f"""
@@ -89,6 +89,7 @@ _VOLUME = Rule(
         group by days.day
         having
             count(*) >= {VOLUME_DAYS}
+            and greatest(any_value(days.rows), median(before.rows)) >= {VOLUME_ROWS}
             and not (
                 any_value(days.rows) between {VOLUME_LEAST} * median(before.rows)
                 and {VOLUME_MOST} * median(before.rows)

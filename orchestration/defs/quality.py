@@ -42,16 +42,17 @@ def _specs(tables: Sequence[GuardedTable], blocking: bool, after: Sequence[str] 
 
 @dg.multi_asset_check(specs=_specs(_GATES, blocking=True, after=["raw"]), name="gates")
 def gates(context: dg.AssetCheckExecutionContext, home: Home) -> Iterator[dg.AssetCheckResult]:
-    """Judge what no gate has passed yet; where nothing waits, the last verdict holds."""
+    """Judge what no gate has passed yet; where nothing waits and nothing was refused, the last verdict holds."""
     judged = passing.unjudged(home.settings)
-    tables = [table for table in _GATES if "/".join(table.asset) in judged.keys]
+    refused = {record["asset"] for record in expectations.read_records(home.settings.quality) if record["is_blocking"]}
+    keys = {key for key, partitions in judged.waiting.items() if partitions or key in refused}
+    tables = [table for table in _GATES if "/".join(table.asset) in keys]
     found: list[Outcome] = []
     if tables:
-        context.log.info(f"checking {sum(len(t.rules) for t in tables)} expectations on {len(judged.keys)} streams")
-        found = expectations.run(passing.write_database(home.settings, judged), tables)
+        context.log.info(f"checking {sum(len(t.rules) for t in tables)} expectations on {len(keys)} streams")
+        found = expectations.run(passing.write_database(home.settings, judged, keys), tables)
     shown = _show(home.settings, found)
-    refused = {"/".join(outcome.asset) for outcome in found if outcome.is_blocking}
-    passing.remember(home.settings, judged, set(judged.keys) - refused)
+    passing.remember(home.settings, judged, keys - {"/".join(o.asset) for o in found if o.is_blocking})
     yield from _results(_GATES, shown, blocking=True)
 
 

@@ -21,11 +21,25 @@ charge_days as (
 
     select
         charge_id,
+        charge_period,
         token_kind,
         case when model is not null then 'model:' || model else 'tool:' || tool end as meter,
         cast(unnest(generate_series(charge_date_start, charge_date_end - 1, interval 1 day)) as date) as usage_date
     from charges
     where allocation_rule = 'usage' and billed_cost != 0
+
+),
+
+-- usage that is billed to its person already has no part in what the others share
+billed_directly as (
+
+    select distinct
+        charge_period,
+        token_kind,
+        'model:' || model as meter,
+        person_key
+    from charges
+    where allocation_rule = 'direct' and model is not null
 
 ),
 
@@ -94,6 +108,13 @@ candidates as (
         usage.anything
     from charge_days
     inner join usage using (meter, usage_date)
+    left join billed_directly as billed
+        on
+            charge_days.charge_period = billed.charge_period
+            and charge_days.meter = billed.meter
+            and usage.person_key = billed.person_key
+            and (billed.token_kind is null or billed.token_kind = charge_days.token_kind)
+    where billed.person_key is null
 
 ),
 
