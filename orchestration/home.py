@@ -22,9 +22,11 @@ from orchestration.settings import Settings
 LEAST_BYTES = 1 << 20
 _LOCK, _HOLDER, _READY = "build.lock", "build.holder.json", "dagster/dagster.yaml"
 
-# Runs of the UI and the schedule queue for one place; telemetry would name every run to a host outside.
+# Runs of the UI and the schedule queue for one place. Telemetry would name every run to a host outside, and the
+# newcomer dialog asks for an e-mail address.
 _DAGSTER_YAML = """\
 telemetry: {enabled: false}
+nux: {enabled: false}
 concurrency: {runs: {max_concurrent_runs: 1}}
 run_monitoring: {enabled: true}
 freshness: {enabled: true}
