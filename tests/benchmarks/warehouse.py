@@ -1,0 +1,137 @@
+"""The warehouse at scale, against plain DuckDB SQL making the same facts and marts (plain.sql).
+
+    .venv/bin/python -m tests.benchmarks.warehouse [--people N] [--days D]
+
+One run, two cores, one after the other: plain SQL over the whole; dbt's full build; one more day; and one more day on a
+history four times as long. dbt's own execution times of models count; its tests are shown apart.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+import duckdb
+
+from orchestration import dbt
+from orchestration.raw import Loader, utc_now
+from orchestration.settings import DBT_PROJECT_DIR, load_settings
+from tests.benchmarks.company import write_raw
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Timing:
+    models: float
+    tests: float
+    wall: float
+    slowest: list[tuple[str, float]]
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--people", type=int, default=85_000)
+    arguments.add_argument("--days", type=int, default=28)
+    arguments.add_argument("--longer", type=int, default=4, help="how many times as long the long history is; 0: none")
+    chosen = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        prepare(home, chosen.people, range(chosen.days))
+        plain = run_plain(home)
+        full = build(home)
+        told = counts(home)
+        print(f"{told['fct_usage_days']:,} usage rows, {told['fct_requests']:,} requests, {chosen.days} days")
+        print(f"plain DuckDB SQL   {plain:7.1f} s")
+        show("full build", full)
+        print(f"ratio              {full.models / plain:7.2f}   (at most 2)")
+        one_more = add_day(home, chosen.people, chosen.days)
+        show("one more day", one_more)
+        print(f"share of full      {one_more.models / full.models:7.3f}   (at most 1/15 = 0.067)")
+        if chosen.longer:
+            days = chosen.days * chosen.longer
+            prepare(home, chosen.people, range(chosen.days + 1, days))
+            build(home)
+            long = add_day(home, chosen.people, days)
+            show(f"one more day of {days}", long)
+            print(f"against {chosen.days} days    {long.models / one_more.models:7.2f}   (at most 1.2)")
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
+        print(f"peak memory        {peak:7.1f} GB  (under 6)")
+
+
+def prepare(home: Path, people: int, days: range) -> None:
+    settings = load_settings().with_home(home)
+    settings.landing.mkdir(parents=True, exist_ok=True)
+    if not settings.raw.exists():
+        with Loader(settings.landing, settings.raw, utc_now()) as loader:
+            loader.load()  # gives every stream its empty dataset
+        dbt.keep_salt(home)
+    write_raw(settings.raw, people, days)
+
+
+def run_plain(home: Path) -> float:
+    """Seconds of plain.sql in a process of its own, on a database file, as a user would."""
+    sql = Template((HERE / "plain.sql").read_text()).safe_substitute(raw=home / "raw")
+    script = home.parent / "plain.sql"
+    script.write_text(sql)
+    code = (
+        "import duckdb, sys, time\n"
+        f"c = duckdb.connect({str(home.parent / 'plain.duckdb')!r})\n"
+        "c.execute(\"set threads = 2; set memory_limit = '4GB'; set TimeZone = 'UTC'\")\n"
+        "c.execute('set preserve_insertion_order = false; set enable_progress_bar = false')\n"
+        "begun = time.perf_counter()\n"
+        f"c.execute(open({str(script)!r}).read())\n"
+        "print(time.perf_counter() - begun)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return float(done.stdout)
+
+
+def build(home: Path) -> Timing:
+    settings = load_settings().with_home(home)
+    environment = {**os.environ, **dbt.environment(settings, None)}
+    command = [str(Path(sys.executable).with_name("dbt")), "build", "--exclude-resource-type", "unit_test"]
+    begun = time.perf_counter()
+    done = subprocess.run(command, cwd=DBT_PROJECT_DIR, env=environment, capture_output=True, text=True)
+    wall = time.perf_counter() - begun
+    if done.returncode:
+        raise SystemExit(done.stdout[-4000:])
+    results = json.loads((home / "dbt" / "run_results.json").read_text())["results"]
+    seconds = {result["unique_id"]: result["execution_time"] for result in results}
+    models = {name: value for name, value in seconds.items() if name.startswith("model.")}
+    slowest = sorted(((name.split(".")[-1], value) for name, value in models.items()), key=lambda item: -item[1])
+    tests = sum(value for name, value in seconds.items() if name.startswith("test."))
+    return Timing(sum(models.values()), tests, wall, slowest[:6])
+
+
+def add_day(home: Path, people: int, day: int) -> Timing:
+    prepare(home, people, range(day, day + 1))
+    return build(home)
+
+
+def counts(home: Path) -> dict[str, int]:
+    with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as connection:
+        return {
+            name: connection.execute(f"select count(*) from marts.{name}").fetchall()[0][0]
+            for name in ("fct_usage_days", "fct_requests", "fct_pull_requests", "fct_cost_allocations")
+        }
+
+
+def show(what: str, timing: Timing) -> None:
+    print(f"{what:<18} {timing.models:7.1f} s models, {timing.tests:.1f} s tests, {timing.wall:.1f} s in all")
+    print("    " + ", ".join(f"{name} {seconds:.1f}" for name, seconds in timing.slowest))
+
+
+if __name__ == "__main__":
+    main()
