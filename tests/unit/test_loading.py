@@ -153,7 +153,7 @@ def test_rows_read_are_rows_loaded_and_rows_quarantined_for_every_file(files: li
         for number, lines in enumerate(files):
             text = "".join(line % (number * 100 + place) + "\n" for place, line in enumerate(lines))
             zone.land(LOGS, "2026-06-01", f"{number}.jsonl", text)
-            )
+            good += sum("01T10" in line and '"prompt_tokens": 1,' in line for line in lines)
         zone.load()
         for record in zone.files():
             lines = files[int(record["file_name"].split(".")[0])]
