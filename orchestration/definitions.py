@@ -4,6 +4,7 @@ A step in a process of its own costs 2 s of imports; the whole build has a handf
 """
 
 import logging
+from pathlib import Path
 
 import dagster as dg
 
@@ -19,7 +20,5 @@ def progress(context: dg.InitLoggerContext) -> logging.Logger:
 
 @dg.definitions
 def defs() -> dg.Definitions:
-    from orchestration import defs as rooms
-
     common = dg.Definitions(executor=dg.in_process_executor, loggers={"progress": progress})
-    return dg.Definitions.merge(dg.load_defs(rooms), common)
+    return dg.Definitions.merge(dg.load_from_defs_folder(path_within_project=Path(__file__).parent), common)

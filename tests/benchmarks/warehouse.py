@@ -43,9 +43,10 @@ def main() -> None:
     arguments.add_argument("--people", type=int, default=85_000)
     arguments.add_argument("--days", type=int, default=28)
     arguments.add_argument("--longer", type=int, default=4, help="how many times as long the long history is; 0: none")
+    arguments.add_argument("--keep", type=Path, help="a folder to work in, which stays; default: a temporary one")
     chosen = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder) / "home"
+        home = (chosen.keep or Path(folder)) / "home"
         prepare(home, chosen.people, range(chosen.days))
         plain = run_plain(home)
         full = build(home)

@@ -1,0 +1,51 @@
+"""Everything Dagster shows says what it is and whose it is."""
+
+from __future__ import annotations
+
+import dagster as dg
+import pytest
+
+from orchestration.sources import streams
+
+
+@pytest.fixture(scope="module")
+def definitions() -> dg.Definitions:
+    from orchestration.definitions import defs
+
+    return defs()
+
+
+def test_every_asset_is_described_owned_grouped_and_of_a_kind(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    for key in graph.materializable_asset_keys:
+        node = graph.get(key)
+        is_ours = node.group_name not in ("staging", "intermediate", "reference")
+        assert node.group_name != "default", key
+        assert node.owners, key
+        assert node.kinds, key
+        assert node.description or not is_ours, key
+
+
+def test_every_stream_is_partitioned_and_can_be_late(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    for stream in streams().values():
+        node = graph.get(dg.AssetKey([stream.source, stream.name]))
+        assert isinstance(node.partitions_def, dg.DynamicPartitionsDefinition), stream.key
+        assert node.freshness_policy is not None, stream.key
+        assert node.backfill_policy is not None
+        assert node.backfill_policy.max_partitions_per_run is None, "a range is one run"
+
+
+def test_every_gate_blocks_the_warehouse(definitions: dg.Definitions) -> None:
+    """Each model that reads a stream stands behind that stream's gates."""
+    graph = definitions.resolve_asset_graph()
+    for stream in streams().values():
+        key = dg.AssetKey([stream.source, stream.name])
+        checks = [graph.get(check) for check in graph.get_check_keys_for_assets({key})]
+        assert checks and all(check.blocking for check in checks), stream.key
+        assert graph.get(key).child_keys, f"nothing reads {stream.key}"
+
+
+def test_fetch_runs_before_build_every_day(definitions: dg.Definitions) -> None:
+    crons = {schedule.job_name: schedule.cron_schedule for schedule in definitions.schedules or []}
+    assert crons == {"fetch": "0 5 * * *", "build": "0 6 * * *"}
