@@ -11,8 +11,10 @@
 #}
 
 {% macro stale_pieces(versions) -%}
-    {%- set pieces = [] -%}
-    {%- if execute and flags.WHICH in ['build', 'run'] -%}
+    {#- asked once a model, and remembered for the hooks: by then the versions have been written -#}
+    {%- set known = graph.setdefault('stale_pieces', {}) -%}
+    {%- set key = this ~ versions -%}
+    {%- if execute and flags.WHICH in ['build', 'run'] and key not in known -%}
         {%- set state = adapter.get_relation(this.database, 'state', this.identifier) -%}
         {%- set built = load_relation(this) -%}
         {%- if built is none or state is none or flags.FULL_REFRESH -%}
@@ -23,9 +25,9 @@
                 ~ " as built using (piece) where built.version is distinct from expected.version"
             ) -%}
         {%- endif -%}
-        {%- set pieces = found.columns[0].values() | sort -%}
+        {%- do known.update({key: found.columns[0].values() | sort}) -%}
     {%- endif -%}
-    {{ return(pieces) }}
+    {{ return(known.get(key, [])) }}
 {%- endmacro %}
 
 {# `in (…)` for the stale pieces; literals, so that partitions are pruned before a file is opened. #}

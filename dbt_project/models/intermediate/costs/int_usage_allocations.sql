@@ -92,12 +92,26 @@ usage as (
 
 ),
 
+-- here, where there are fewest rows
+usage_of_teams as (
+
+    select
+        usage.*,
+        coalesce(people.team_id, vendor_team.team_id, 'unattributed') as team_id,
+        coalesce(people.cost_center, vendor_team.cost_center, 'unattributed') as cost_center
+    from usage
+    {{ join_team('usage') }}
+
+),
+
 candidates as (
 
     select
         charge_days.charge_id,
         usage.usage_date,
         usage.person_key,
+        usage.team_id,
+        usage.cost_center,
         usage.unattributed_team_id,
         case charge_days.token_kind
             when 'uncached_input' then usage.uncached_input
@@ -107,7 +121,7 @@ candidates as (
         end as of_its_kind,
         usage.anything
     from charge_days
-    inner join usage using (meter, usage_date)
+    inner join usage_of_teams as usage using (meter, usage_date)
     left join billed_directly as billed
         on
             charge_days.charge_period = billed.charge_period
@@ -121,10 +135,12 @@ candidates as (
 kinds as (
 
     select
-        charge_id,
-        sum(of_its_kind) > 0 as has_its_kind
+        candidates.charge_id,
+        {{ units('any_value(charges.billed_cost)') }} as units,
+        sum(candidates.of_its_kind) > 0 as has_its_kind
     from candidates
-    group by charge_id
+    inner join charges using (charge_id)
+    group by candidates.charge_id
 
 ),
 
@@ -134,12 +150,13 @@ weighted as (
         candidates.charge_id,
         candidates.usage_date,
         candidates.person_key,
+        candidates.team_id,
+        candidates.cost_center,
         candidates.unattributed_team_id,
-        {{ units('charges.billed_cost') }} as units,
+        kinds.units,
         cast(case when kinds.has_its_kind then candidates.of_its_kind else candidates.anything end as hugeint) as weight
     from candidates
     inner join kinds using (charge_id)
-    inner join charges using (charge_id)
     where case when kinds.has_its_kind then candidates.of_its_kind else candidates.anything end > 0
 
 ),
@@ -150,13 +167,28 @@ shared as (
 
 ),
 
+not_shared as (
+
+    select
+        charge_id,
+        charge_date_start as usage_date,
+        coalesce(person_key, 'unattributed') as person_key,
+        cast(null as varchar) as unattributed_team_id,
+        billed_cost as allocated_cost,
+        case when person_key is null then 'unattributed' else 'direct' end as allocation_method
+    from charges
+    where charge_id not in (select weighted.charge_id from weighted)
+
+),
+
 allocated as (
 
     select
         charge_id,
         usage_date,
         person_key,
-        unattributed_team_id,
+        team_id,
+        cost_center,
         {{ from_units('share_units') }} as allocated_cost,
         'usage_share' as allocation_method
     from shared
@@ -165,14 +197,15 @@ allocated as (
     union all
 
     select
-        charge_id,
-        charge_date_start as usage_date,
-        coalesce(person_key, 'unattributed') as person_key,
-        null as unattributed_team_id,
-        billed_cost as allocated_cost,
-        case when person_key is null then 'unattributed' else 'direct' end as allocation_method
-    from charges
-    where charge_id not in (select charge_id from weighted)
+        not_shared.charge_id,
+        not_shared.usage_date,
+        not_shared.person_key,
+        coalesce(people.team_id, 'unattributed') as team_id,
+        coalesce(people.cost_center, 'unattributed') as cost_center,
+        not_shared.allocated_cost,
+        not_shared.allocation_method
+    from not_shared
+    {{ join_team('not_shared') }}
 
 )
 
@@ -182,11 +215,10 @@ select
     allocated.charge_id,
     allocated.usage_date,
     allocated.person_key,
-    coalesce(people.team_id, vendor_team.team_id, 'unattributed') as team_id,
-    coalesce(people.cost_center, vendor_team.cost_center, 'unattributed') as cost_center,
+    allocated.team_id,
+    allocated.cost_center,
     allocated.allocated_cost,
     charges.currency,
     allocated.allocation_method
 from allocated
 inner join charges using (charge_id)
-{{ join_team('allocated') }}

@@ -2,7 +2,10 @@ with
 
 source as (
 
-    select * from {{ source('anthropic', 'claude_code_analytics') }}
+    select
+        *,
+        {{ day_of_partition() }} as usage_date
+    from {{ source('anthropic', 'claude_code_analytics') }}
 
 ),
 
@@ -12,7 +15,7 @@ latest as (
     select *
     from source
     qualify row_number() over (
-        partition by partition, organization_id, actor, customer_type, subscription_type, terminal_type, is_remote
+        partition by usage_date, organization_id, actor, customer_type, subscription_type, terminal_type, is_remote
         order by file_row_number desc
     ) = 1
 
@@ -22,7 +25,7 @@ renamed as (
 
     select
         partition,
-        cast(partition as date) as usage_date,
+        usage_date,
         lower(actor.email_address) as actor_email,
         lower(actor.api_key_name) as actor_api_key_name,
         case when is_remote then 'remote' else coalesce(nullif(terminal_type, ''), 'unknown') end as surface,

@@ -10,7 +10,7 @@ renamed as (
 
     select
         partition,
-        cast(partition as date) as usage_date,
+        {{ day_of_partition() }} as usage_date,
         -- 'd-90670abcde.34a8f4d8-…' and '34a8f4d8-…' are the same person
         lower(regexp_extract("UserId", '[^.]+$')) as user_id,
         lower(nullif("User_Email", '')) as user_email,
@@ -29,7 +29,7 @@ latest as (
 
     select * exclude (file_row_number)
     from renamed
-    qualify row_number() over (partition by partition, profile_id, user_id, surface order by file_row_number desc) = 1
+    qualify row_number() over (partition by usage_date, profile_id, user_id, surface order by file_row_number desc) = 1
 
 )
 

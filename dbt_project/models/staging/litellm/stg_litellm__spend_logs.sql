@@ -2,7 +2,10 @@ with
 
 source as (
 
-    select * from {{ source('litellm', 'spend_logs') }}
+    select
+        *,
+        {{ day_of_partition() }} as usage_date
+    from {{ source('litellm', 'spend_logs') }}
 
 ),
 
@@ -11,7 +14,7 @@ latest as (
     -- a request delivered twice counts once: the last row of the last file holds
     select *
     from source
-    qualify row_number() over (partition by partition, request_id order by file_row_number desc) = 1
+    qualify row_number() over (partition by usage_date, request_id order by file_row_number desc) = 1
 
 ),
 
@@ -19,7 +22,7 @@ renamed as (
 
     select
         partition,
-        cast(partition as date) as usage_date,
+        usage_date,
         request_id,
         {{ utc('"startTime"') }} as requested_at,
         nullif(session_id, '') as session_id,
