@@ -36,7 +36,7 @@ demo: install ## simulate a company, build, publish, print the headline numbers
 	@$(BIN)/assay build
 
 test: install ## the whole test suite
-	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
 dev: install ## Dagster's UI on the same home, http://localhost:3000
 	@$(BIN)/python -c 'from orchestration import home, settings; home.prepare(settings.load_settings())'

@@ -21,6 +21,11 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 NOW = datetime(2026, 6, 3, 12)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no worker is left with them at the end."""
+    items.sort(key=lambda item: "kill" not in item.name)
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting or token of the machine reaches a test."""

@@ -19,3 +19,26 @@
     {%- endif %}
     {%- endfor %}
 {%- endmacro %}
+
+{# What each day of a fact is made of: the partitions of the sources that feed it, and who the ids were that day. #}
+{% macro day_versions(fact) -%}
+with
+
+days as (
+
+    select
+        cast(partition as date) as usage_date,
+        {{ digest('source, stream, version') }} as version
+    from {{ ref('int_partition_versions') }}
+    where source in ('{{ sources_of(fact) | join("', '") }}')
+    group by usage_date
+
+)
+
+select
+    cast(days.usage_date as varchar) as piece,
+    days.version || '/' || coalesce(identities.version, '') as version
+from days
+left join {{ ref('int_identity_day_versions') }} as identities
+    on days.usage_date >= identities.valid_from and days.usage_date < identities.valid_to
+{%- endmacro %}

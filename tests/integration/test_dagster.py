@@ -30,8 +30,8 @@ def newest(instance: dg.DagsterInstance, key: dg.AssetKey, partition: str) -> di
     return {name: value.value for name, value in event.metadata.items()}
 
 
-def test_the_ui_shows_which_days_are_loaded_which_are_missing_and_which_were_restated(new_home: NewHome) -> None:
-    home = new_home()
+def test_the_ui_shows_which_days_are_loaded_which_are_missing_and_which_were_restated(built: Home) -> None:
+    home = built
     shutil.copytree(
         home.path / "landing/litellm/spend_logs/2026-06-01", home.path / "landing/litellm/spend_logs/2026-05-30"
     )

@@ -22,9 +22,8 @@ cli.main(["build"])
 """
 
 
-def test_a_failed_gate_publishes_nothing_and_names_file_and_remedy(new_home: Callable[..., Home]) -> None:
-    home = new_home()
-    home.build()
+def test_a_failed_gate_publishes_nothing_and_names_file_and_remedy(built: Home) -> None:
+    home = built
     before = json.loads(home.assay("status", "--json").stdout)["published_version"]
     rows = home.digest()
 
