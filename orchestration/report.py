@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import duckdb
@@ -15,6 +16,7 @@ from orchestration.sources import streams
 
 MONTHS_SHOWN = 3
 TEAMS_SHOWN = 12
+WARNING_LENGTH = 240  # the quality page has all of it
 
 
 # ---------------------------------------------------------------- a build
@@ -31,7 +33,8 @@ def published(out: Console, settings: Settings, outcome: runs.RunOutcome) -> Non
         _cost_table(out, connection)
         _adoption_line(out, connection)
     for check in outcome.failed_checks:
-        out.print(f"[yellow]warning[/yellow] {check.asset} {check.check}: {check.message}", soft_wrap=True)
+        told = textwrap.shorten(check.message, WARNING_LENGTH, placeholder=" …")
+        out.print(f"[yellow]warning[/yellow] {check.asset} {check.check}: {told}", soft_wrap=True)
     out.print("\nOpen next:")
     out.print(f"  {copy}   the marts, for any DuckDB client", soft_wrap=True)
     out.print(f"  {settings.quality / 'index.html'}   what was checked, and what was seen", soft_wrap=True)
