@@ -21,6 +21,17 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 NOW = datetime(2026, 6, 3, 12)
 
 
+#: Set by .ci/run, which installs what tests need: a test that was left out for lack of it is then a failure.
+SKIP_NOTHING = bool(os.environ.get("ASSAY_SKIP_NOTHING"))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    left_out = reporter.stats.get("skipped", []) if SKIP_NOTHING and reporter else []
+    if any("is not installed" in str(report.longrepr) for report in left_out):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first, so that no worker is left with them at the end."""
     items.sort(key=lambda item: "kill" not in item.name)
