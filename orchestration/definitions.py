@@ -8,11 +8,11 @@ from pathlib import Path
 
 import dagster as dg
 
+from orchestration.progress import ProgressHandler
+
 
 @dg.logger(description="What steps say, without Dagster's own events: for the terminal of whoever runs a job.")
 def progress(context: dg.InitLoggerContext) -> logging.Logger:
-    from orchestration.runs import ProgressHandler
-
     logger = logging.Logger("assay", logging.INFO)
     logger.addHandler(ProgressHandler())
     return logger

@@ -5,7 +5,6 @@ The run is recorded in the home's own Dagster storage, so the UI shows it beside
 
 from __future__ import annotations
 
-import logging
 import os
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from orchestration.progress import told_to
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -64,9 +64,8 @@ def run(
     with _dagster(settings) as instance:
         from orchestration.definitions import defs
 
-        _tell_to.append(tell)
         (settings.home / "logs").mkdir(exist_ok=True)
-        with (settings.home / "logs" / f"{job}.log").open("w") as log, redirect_stdout(log):
+        with (settings.home / "logs" / f"{job}.log").open("w") as log, redirect_stdout(log), told_to(tell):
             result = (
                 defs()
                 .resolve_job_def(job)
@@ -77,7 +76,6 @@ def run(
                     op_selection=steps,
                 )
             )
-        _tell_to.clear()
         return outcome(instance, result.run_id)
 
 
@@ -153,19 +151,3 @@ def _dagster(settings: Settings) -> Any:
 
     with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
         yield instance
-
-
-_tell_to: list[Callable[[str], None]] = []
-# what Dagster and dagster-dbt say of themselves in the same voice as the steps
-_NOISE = ("dbt subsetted execution", "dbt command:", "Dependencies for step")
-
-
-class ProgressHandler(logging.Handler):
-    """Passes what steps say to who started the run; Dagster's own events stay in its storage."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        said = getattr(record, "dagster_meta", {})
-        message = said.get("orig_message") or record.getMessage()
-        if not said.get("dagster_event") and not any(words in message for words in _NOISE):
-            for tell in _tell_to:
-                tell(message)
