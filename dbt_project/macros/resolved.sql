@@ -25,3 +25,20 @@
         else 'unknown'
     end
 {%- endmacro %}
+
+{# The sources whose ids can be somebody's, as pieces of int_identities: all are made of the same directory. #}
+{% macro landed_sources() -%}
+    (
+        select
+            sources.source as piece,
+            directory.version
+        from (
+            select distinct source from {{ ref('int_partition_versions') }} where source != 'directory'
+        ) as sources
+        cross join (
+            select coalesce({{ digest('stream, partition, version') }}, '') as version
+            from {{ ref('int_partition_versions') }}
+            where source = 'directory'
+        ) as directory
+    )
+{%- endmacro %}

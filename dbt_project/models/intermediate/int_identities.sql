@@ -1,4 +1,7 @@
-{{ config(materialized='table') }}
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook="{{ replace_stale(landed_sources(), 'source', 'varchar') }}"
+) }}
 -- Who an id is on a day: the newest snapshot, by its own dates. An id that two people claim on a day is nobody's then.
 -- A claim for '*' holds in every source that has landed anything. No claim reaches back before its person's first day
 -- in the directory, so a newcomer's undated ids leave the past alone.
@@ -34,8 +37,9 @@ claims as (
 
 sources as (
 
-    select distinct source from {{ ref('int_partition_versions') }}
-    where source != 'directory'
+    select piece as source
+    from {{ landed_sources() }}
+    where {{ is_stale('piece', landed_sources(), 'varchar') }}
 
 ),
 
@@ -48,7 +52,7 @@ expanded as (
         valid_from,
         valid_to
     from claims
-    where source != '*'
+    where source in (select sources.source from sources)
     union all
     select
         claims.person_id,
