@@ -122,17 +122,15 @@ def fetch(
     home: HomeOption = None,
 ) -> None:
     """Land what the APIs of sources with credentials have. Exit 1 when one failed; the others have landed then."""
-    from orchestration.connectors import connectors
+    from orchestration.connectors import chosen
 
     settings = _settings(home)
-    known = connectors(settings)
-    wanted = sources or list(known)
-    if unknown := sorted(set(wanted) - set(known)):
-        _leave(WRONG_USE, f"no connector for {', '.join(unknown)}; there are: {', '.join(known)}")
-    if start and end and start > end:
-        _leave(WRONG_USE, f"the window ends on {end:%Y-%m-%d}, before it starts on {start:%Y-%m-%d}")
-    window = {"start": start.date().isoformat() if start else "", "end": end.date().isoformat() if end else ""}
-    steps = [f"fetch_{source}" for source in wanted]
+    first, last = (day.date() if day else None for day in (start, end))
+    try:
+        steps = [f"fetch_{source}" for source in chosen(settings, sources or (), first, last)]
+    except ValueError as error:
+        _leave(WRONG_USE, str(error))
+    window = {"start": str(first or ""), "end": str(last or "")}
     try:
         homes.prepare(settings)
         outcome = runs.run(settings, "fetch", {step: {"config": window} for step in steps}, _progress, steps)

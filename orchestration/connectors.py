@@ -73,6 +73,20 @@ def connectors(settings: Settings) -> dict[str, Connector]:
     return {connector.source: connector for connector in found}
 
 
+def chosen(settings: Settings, sources: Sequence[str], start: date | None, end: date | None) -> dict[str, Connector]:
+    """The connectors of `sources`; none named: all.
+
+    Raises:
+        ValueError: a source that has no connector, or a window that ends before it starts.
+    """
+    known = connectors(settings)
+    if unknown := sorted(set(sources) - set(known)):
+        raise ValueError(f"no connector for {', '.join(unknown)}; there are: {', '.join(known)}")
+    if start is not None and end is not None and start > end:
+        raise ValueError(f"the window ends on {end}, before it starts on {start}")
+    return {name: connector for name, connector in known.items() if not sources or name in sources}
+
+
 def fetch_all(
     settings: Settings, sources: Sequence[str], start: date | None, end: date, now: datetime, progress: Progress
 ) -> dict[str, FetchResult | FetchError | None]:
@@ -82,15 +96,11 @@ def fetch_all(
         A source's result or error; None where it has no credentials.
 
     Raises:
-        ValueError: a source that has no connector, or a window that ends before it starts.
+        ValueError: as of `chosen`.
     """
-    known = connectors(settings)
-    if unknown := sorted(set(sources) - set(known)):
-        raise ValueError(f"no connector for {', '.join(unknown)}; there are: {', '.join(known)}")
-    if start is not None and start > end:
-        raise ValueError(f"the window ends on {end}, before it starts on {start}")
     window = FetchWindow(start, end, now)
-    return {name: _outcome(known[name], window, progress) for name in known if not sources or name in sources}
+    found = chosen(settings, sources, start, end)
+    return {name: _outcome(connector, window, progress) for name, connector in found.items()}
 
 
 def _outcome(connector: Connector, window: FetchWindow, progress: Progress) -> FetchResult | FetchError | None:

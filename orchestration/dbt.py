@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from orchestration import landing
 from orchestration.settings import DBT_PROJECT_DIR, PROJECT_DIR, Settings
 
 _MEANING = ("models", "macros")
@@ -42,7 +43,5 @@ def code_version() -> str:
 
 def keep_salt(home: Path) -> None:
     """Give the home the salt that person keys are made with. It never leaves this 0600 file."""
-    path = home / "person_key.salt"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(32))
+    if not (home / "person_key.salt").exists():
+        landing.write(home, "person_key.salt", secrets.token_hex(32).encode())

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration import landing, manifest
-from orchestration.partition import EMPTY_PARTITION
+from orchestration.partition import EMPTY_PARTITION, rows_path
 from orchestration.reading import literal
 from orchestration.settings import Settings
 from orchestration.sources import Stream, streams
@@ -68,10 +68,7 @@ def _write_views(connection: duckdb.DuckDBPyConnection, raw: Path, stream: Strea
     name = f"{stream.source}__{stream.name}"
     waiting = judged.waiting[stream.key]
     # the one without rows gives the view its columns where none of the others has any
-    paths = [
-        raw / stream.source / stream.name / f"partition={name}" / "rows.parquet"
-        for name in (EMPTY_PARTITION, *sorted(waiting))
-    ]
+    paths = [rows_path(raw, stream, partition) for partition in (EMPTY_PARTITION, *sorted(waiting))]
     listed = ", ".join(literal(str(path)) for path in paths if path.exists())
     chosen = ", ".join(literal(partition) for partition in ("", *sorted(waiting)))
     files = f"read_parquet({literal(str(raw / manifest.FOLDER / stream.source / f'{stream.name}.parquet'))})"

@@ -16,11 +16,11 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from orchestration import dbt
+from orchestration import dbt, landing
 from orchestration.settings import Settings
 
 LEAST_BYTES = 1 << 20
-_LOCK, _HOLDER, _READY = "build.lock", "build.holder.json", "dagster/dagster.yaml"
+_LOCK, _HOLDER = "build.lock", "build.holder.json"
 
 # Runs of the UI and the schedule queue for one place. Telemetry would name every run to a host outside, and the
 # newcomer dialog asks for an e-mail address.
@@ -51,7 +51,7 @@ def prepare(settings: Settings) -> None:
         for folder in (settings.landing, settings.raw, settings.published, settings.quality, settings.dagster_home):
             folder.mkdir(parents=True, exist_ok=True)
         dbt.keep_salt(settings.home)
-        _write_when_other(settings.home / _READY, _DAGSTER_YAML)
+        landing.write(settings.dagster_home, "dagster.yaml", _DAGSTER_YAML.encode())
         probe = settings.home / ".writable"
         with probe.open("wb") as handle:  # a full disk takes an empty file; less than this no build can do with
             handle.write(bytes(LEAST_BYTES))
@@ -114,8 +114,3 @@ def _holder(home: Path) -> str:
         holder = json.loads((home / _HOLDER).read_text())
         return f"process {holder['pid']}, since {holder['since']}"
     return "a process that has just begun"
-
-
-def _write_when_other(path: Path, text: str) -> None:
-    if not path.exists() or path.read_text() != text:
-        path.write_text(text)

@@ -119,7 +119,9 @@ def partition_problem(kind: str, partition: str, today: date) -> str | None:
 
 
 def write(folder: Path, name: str, content: bytes) -> bool:
-    """Land `content` as `folder/name` in one step: a reader sees the old file or the new one, never a part.
+    """Write `content` to `folder/name` in one step: a reader sees the old file or the new one, never a part.
+
+    A new file is the owner's alone (0600).
 
     Returns:
         False when the very same bytes lie there already, which are then left untouched.

@@ -91,7 +91,7 @@ def partitions(files: Iterable[FileVersion]) -> dict[str, dict[str, Partition]]:
         grouped.setdefault(f"{file.source}/{file.stream}", {}).setdefault(file.partition, []).append(file)
     return {
         key: {
-            name: _partition(name, versions)
+            name: describe(name, versions)
             for name, versions in sorted(found.items())
             if any(v.superseded_at is None for v in versions)
         }
@@ -99,11 +99,12 @@ def partitions(files: Iterable[FileVersion]) -> dict[str, dict[str, Partition]]:
     }
 
 
-def _partition(name: str, versions: list[FileVersion]) -> Partition:
+def describe(name: str, versions: list[FileVersion]) -> Partition:
+    """What all versions of its files make of a partition, superseded ones too; without a current one it is empty."""
     current = [v for v in versions if v.superseded_at is None]
     return Partition(
         name,
-        current[0].partition_version,
+        current[0].partition_version if current else None,
         len(current),
         sum(v.rows_loaded for v in current),
         sum(v.rows_quarantined for v in current),

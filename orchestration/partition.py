@@ -34,6 +34,11 @@ OUR_FAULT = (duckdb.OperationalError, duckdb.InternalError)
 _ROWS = ".rows.jsonl"
 
 
+def rows_path(raw: Path, stream: Stream, partition: str) -> Path:
+    """Where the rows of a partition lie."""
+    return raw / stream.source / stream.name / f"partition={partition}" / "rows.parquet"
+
+
 class PartitionReader:
     """Reads the files of one partition into one Parquet file, in order, leaving bad rows in the table `quarantine`."""
 
@@ -102,7 +107,7 @@ class PartitionReader:
             else:
                 paths.append(part)
         if not selects:
-            selects = [f"from read_parquet({literal(str(self._empty()))})"]
+            selects = [f"from read_parquet({literal(str(rows_path(self.work.parent, self.stream, EMPTY_PARTITION)))})"]
         output = literal(str(self.output))
         self.connection.execute(
             f"copy ({' union all by name '.join(selects)}) to {output} (format parquet, codec zstd)"
@@ -125,10 +130,6 @@ class PartitionReader:
             f" from read_parquet({literal(str(self.output))})) to {renamed} (format parquet, codec zstd)"
         )
         os.replace(str(self.output) + ".renamed", self.output)  # noqa: PTH105
-
-    def _empty(self) -> Path:
-        raw = self.work.parent
-        return raw / self.stream.source / self.stream.name / f"partition={EMPTY_PARTITION}" / "rows.parquet"
 
     # ---------------------------------------------------------------- JSON
 

@@ -21,8 +21,8 @@ import duckdb
 from orchestration import landing, manifest
 from orchestration.calendar import first_day
 from orchestration.landing import LandedFile
-from orchestration.manifest import FileVersion
-from orchestration.partition import EMPTY_PARTITION, PartitionReader
+from orchestration.manifest import FileVersion, Partition
+from orchestration.partition import EMPTY_PARTITION, PartitionReader, rows_path
 from orchestration.reading import identifier, literal
 from orchestration.sources import Stream, duckdb_type, streams
 
@@ -34,24 +34,11 @@ _QUARANTINE_SCHEMA = (
 )
 
 
-@dataclass(frozen=True)
-class LoadedPartition:
-    """What became of one partition in this load."""
-
-    partition: str
-    rows_loaded: int
-    rows_quarantined: int
-    files: int
-    is_restated: bool
-    is_removed: bool = False
-    version: str | None = None
-
-
 @dataclass
 class LoadReport:
-    """What a load did, by stream key."""
+    """The partitions a load changed, as raw holds them now, by stream key."""
 
-    partitions: dict[str, list[LoadedPartition]] = field(default_factory=dict)
+    partitions: dict[str, list[Partition]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
 
@@ -130,20 +117,15 @@ class Loader:
             or before.get(partition) != versions[partition][0].partition_version
             or not self._is_stored(stream, partition)
         )
+        history: dict[str, list[FileVersion]] = {}
+        for version in past:
+            history.setdefault(version.partition, []).append(version)
         self._mark(stream.key, stale)
         for done, partition in enumerate(stale, start=1):
             files = manifest.precedence(versions.get(partition, []))
             self._load_partition(stream, partition, files)
             report.partitions.setdefault(stream.key, []).append(
-                LoadedPartition(
-                    partition,
-                    sum(f.rows_loaded for f in files),
-                    sum(f.rows_quarantined for f in files),
-                    len(files),
-                    is_restated=partition in known and before.get(partition) is not None,
-                    is_removed=not files,
-                    version=files[0].partition_version if files else None,
-                )
+                manifest.describe(partition, history.get(partition, []) + files)
             )
             if done % 100 == 0:
                 progress(f"{stream.key}: {done} of {len(stale)} partitions")
@@ -257,7 +239,7 @@ class Loader:
             file.rows_loaded = loaded.get(file.file_name, 0)
             file.rows_quarantined = refused.get(file.file_name, 0)
             file.rows_read = file.rows_loaded + file.rows_quarantined
-        target = self._path(stream, partition)
+        target = rows_path(self.raw, stream, partition)
         self._store_quarantine(stream, partition)
         if files and is_in_calendar:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -289,12 +271,9 @@ class Loader:
 
     # ---------------------------------------------------------------- the folder
 
-    def _path(self, stream: Stream, partition: str) -> Path:
-        return self.raw / stream.source / stream.name / f"partition={partition}" / "rows.parquet"
-
     def _is_stored(self, stream: Stream, partition: str) -> bool:
         """A folder that is no partition has nothing to store but its quarantine."""
-        return self._path(stream, partition).exists() or first_day(stream.partition, partition) is None
+        return rows_path(self.raw, stream, partition).exists() or first_day(stream.partition, partition) is None
 
     def _prepare(self) -> None:
         """Give every stream a dataset with its schema, also where no file ever came."""
@@ -303,7 +282,7 @@ class Loader:
         if not nothing.exists():
             self._copy_empty(_QUARANTINE_SCHEMA, nothing)
         for stream in streams().values():
-            target = self._path(stream, EMPTY_PARTITION)
+            target = rows_path(self.raw, stream, EMPTY_PARTITION)
             marker = target.parent / f".{stream.fingerprint}"
             if not (target.exists() and marker.exists()):
                 columns = ", ".join(f"{identifier(c.name)} {duckdb_type(c.type)}" for c in stream.columns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import asdict
 from typing import Any
 
 import duckdb
@@ -113,7 +114,7 @@ def status(settings: Settings) -> dict[str, Any]:
     """Everything `assay status` tells, as plain values."""
     held = manifest.read_partitions(settings.raw) if settings.raw.exists() else {}
     last = runs.last_run(settings, "build") if settings.dagster_home.exists() else None
-    unknown = sorted(held.keys() - streams().keys() - {"_none/_none"})
+    unknown = sorted(held.keys() - streams().keys())
     return {
         "home": str(settings.home),
         "streams": {key: _stream_status(streams()[key].partition, held.get(key, {})) for key in sorted(streams())},
@@ -122,23 +123,19 @@ def status(settings: Settings) -> dict[str, Any]:
         if last is None
         else {"run_id": last.run_id, "status": last.status, "started_at": last.started_at, "ended_at": last.ended_at},
         "published_version": publish.current_version(settings),
-        "failing_checks": [
-            {"asset": c.asset, "check": c.check, "message": c.message, "is_blocking": c.is_blocking}
-            for c in (last.failed_checks if last else ())
-        ],
+        "failing_checks": [asdict(check) for check in (last.failed_checks if last else ())],
         "charges_not_in_usd": _foreign_charges(settings),
         "sources_without_credentials": _without_credentials(settings),
     }
 
 
 def _stream_status(kind: str, partitions: dict[str, manifest.Partition]) -> dict[str, Any]:
-    loaded = [p for p in partitions.values() if p.rows_loaded or not p.rows_quarantined]
     days = list(between(kind, partitions))
     return {
         "partitions": len(partitions),
         "missing": [day for day in days if day not in partitions],
         "restated": sum(p.is_restated for p in partitions.values()),
-        "rows": sum(p.rows_loaded for p in loaded),
+        "rows": sum(p.rows_loaded for p in partitions.values()),
         "rows_quarantined": sum(p.rows_quarantined for p in partitions.values()),
         "newest": max(days, default=None),
     }

@@ -37,15 +37,14 @@ def fetch_op(source: str) -> dg.OpDefinition:
         settings, now = load_settings(), datetime.now(UTC)
         start = date.fromisoformat(config.start) if config.start else None
         end = date.fromisoformat(config.end) if config.end else now.date()
-        connector = connectors(settings)[source]
-        if not connector.is_configured:
-            context.log.warning(f"{source}: no credentials, nothing is fetched; set {connector.credential}")
-            return
         result = fetch_all(settings, [source], start, end, now, context.log.info)[source]
+        if result is None:
+            credential = connectors(settings)[source].credential
+            context.log.warning(f"{source}: no credentials, nothing is fetched; set {credential}")
+            return
         if isinstance(result, FetchError):
             # what a server refused for good it refuses again
             raise dg.Failure(str(result), allow_retries=result.status is None or result.status >= 500)
-        assert result is not None
         context.log.info(
             f"{source}: {result.files_written} files landed, {result.files_unchanged} unchanged,"
             f" {result.requests} requests"

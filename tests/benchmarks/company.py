@@ -14,6 +14,7 @@ import duckdb
 
 from orchestration import manifest
 from orchestration.manifest import FileVersion
+from orchestration.partition import rows_path
 from orchestration.reading import identifier, literal
 from orchestration.sources import duckdb_type, streams
 
@@ -138,7 +139,7 @@ def _write(
     connection: duckdb.DuckDBPyConnection, raw: Path, key: str, partition: str, select: str, values: dict[str, object]
 ) -> None:
     stream = streams()[key]
-    target = raw / key / f"partition={partition}" / "rows.parquet"
+    target = rows_path(raw, stream, partition)
     target.parent.mkdir(parents=True, exist_ok=True)
     used = {name: value for name, value in values.items() if f"${name}" in select}
     columns = ", ".join(f"{identifier(c.name)} {duckdb_type(c.type)}" for c in stream.columns)

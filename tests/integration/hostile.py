@@ -85,6 +85,18 @@ def serving(app: App, trouble: Iterable[Answer] = ()) -> Iterator[Server]:
             http.shutdown()
 
 
+def troubled_once(app: App, trouble: Answer, after: int) -> App:
+    """`app`, whose request after the first `after` ones meets `trouble`."""
+    requests = 0
+
+    def troubled(path: str, query: Query) -> Answer:
+        nonlocal requests
+        requests += 1
+        return trouble if requests == after + 1 else app(path, query)
+
+    return troubled
+
+
 class GitHub:
     """Repositories with pulls and their lists; pages hold `per_page` items, whatever is asked for."""
 

@@ -14,7 +14,17 @@ import pytest
 from orchestration.connectors import FetchError, FetchResult, FetchWindow
 from orchestration.settings import Settings
 from orchestration.sources import _anthropic_api, anthropic
-from tests.integration.hostile import Answer, Anthropic, Query, Server, actor, killed_everywhere, landed, serving
+from tests.integration.hostile import (
+    Answer,
+    Anthropic,
+    Query,
+    Server,
+    actor,
+    killed_everywhere,
+    landed,
+    serving,
+    troubled_once,
+)
 
 END = date(2026, 10, 5)
 LONG_DAY = "2026-10-04"
@@ -221,14 +231,7 @@ def test_trouble_at_any_request_leaves_no_trace(
     app: Anthropic, server: Server, tmp_path: Path, trouble: Answer, after: int
 ) -> None:
     fetch(server, tmp_path / "undisturbed")
-    requests = 0
-
-    def troubled(path: str, query: Query) -> Answer:
-        nonlocal requests
-        requests += 1
-        return trouble if requests == after + 1 else app(path, query)
-
-    with serving(troubled) as hostile:
+    with serving(troubled_once(app, trouble, after)) as hostile:
         fetch(hostile, tmp_path / "troubled")
     assert landed(tmp_path / "troubled") == landed(tmp_path / "undisturbed")
 

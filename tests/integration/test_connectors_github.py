@@ -15,7 +15,17 @@ from orchestration.connectors import FetchError, FetchResult, FetchWindow
 from orchestration.settings import Settings
 from orchestration.sources import _github_api, github
 from orchestration.sources._github_api import commit_evidence, evidence
-from tests.integration.hostile import Answer, GitHub, Query, Server, killed_everywhere, landed, pull, serving
+from tests.integration.hostile import (
+    Answer,
+    GitHub,
+    Query,
+    Server,
+    killed_everywhere,
+    landed,
+    pull,
+    serving,
+    troubled_once,
+)
 
 END = date(2026, 10, 5)
 NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
@@ -235,14 +245,7 @@ def test_trouble_at_any_request_leaves_no_trace(
     app: GitHub, tmp_path: Path, trouble: Answer, after: int, server: Server
 ) -> None:
     fetch(server, tmp_path / "undisturbed")
-    requests = 0
-
-    def troubled(path: str, query: Query) -> Answer:
-        nonlocal requests
-        requests += 1
-        return trouble if requests == after + 1 else app(path, query)
-
-    with serving(troubled) as hostile:
+    with serving(troubled_once(app, trouble, after)) as hostile:
         fetch(hostile, tmp_path / "troubled")
     assert landed(tmp_path / "troubled") == landed(tmp_path / "undisturbed")
 
