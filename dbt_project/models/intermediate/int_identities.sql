@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
-    pre_hook="{{ replace_stale(landed_sources(), 'source', 'varchar') }}"
-) }}
+{{ config(materialized='piecewise', piece='source') }}
 -- Who an id is on a day: the newest snapshot, by its own dates. An id that two people claim on a day is nobody's then.
 -- A claim for '*' holds in every source that has landed anything. No claim reaches back before its person's first day
 -- in the directory, so a newcomer's undated ids leave the past alone.
@@ -39,7 +36,7 @@ sources as (
 
     select piece as source
     from {{ landed_sources() }}
-    where {{ is_stale('piece', landed_sources(), 'varchar') }}
+    where {{ is_stale('piece', landed_sources()) }}
 
 ),
 

@@ -1,3 +1,4 @@
+{{ config(materialized='piecewise') }}
 -- Snapshots as periods. A person's row holds from its snapshot's day until the next snapshot says otherwise; who is
 -- absent from a later snapshot is closed that day. A first appearance counts back to `start_date`, but not past an
 -- earlier snapshot that did not know the person.
@@ -93,4 +94,4 @@ select
     cast(valid_from as date) as valid_from,
     cast(valid_to as date) as valid_to
 from dated
-where valid_from < valid_to
+where valid_from < valid_to and {{ is_anything_stale(all_of('directory')) }}

@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ config(materialized='piecewise') }}
 -- Every person id ever seen, and the key that stands for it. The salt lies in the home, readable by its owner only;
 -- it is read here and never passes through dbt.
 with
@@ -19,3 +19,4 @@ select
     )
         as person_key
 from person_ids
+where {{ is_anything_stale(all_of('directory')) }}

@@ -5,35 +5,22 @@ with
 weeks as (
 
     select
-        cast(unnest(generate_series(
-            date_trunc('week', min(cast(built.piece as date))),
-            date_trunc('week', any_value(as_of.as_of_date)),
-            interval 7 day
-        )) as date) as week_start_date,
-        any_value(as_of.as_of_date) as as_of_date
-    from {{ built_versions('fct_usage_days') }} as built
+        cast(people.piece as date) as week_start_date,
+        people.version,
+        as_of.as_of_date
+    from {{ built_versions('int_people_weeks') }} as people
     cross join {{ ref('int_as_of') }} as as_of
-
-),
-
-usage as (
-
-    select
-        cast(date_trunc('week', cast(piece as date)) as date) as week_start_date,
-        {{ digest('piece, version') }} as version
-    from {{ built_versions('fct_usage_days') }}
-    group by date_trunc('week', cast(piece as date))
 
 ),
 
 pulls_by_day as (
 
     select
-        cast(merged_at as date) as merged_on,
+        active_on as merged_on,
         sum(cast(hash(author_key) as hugeint)) as version
     from {{ ref('fct_pull_requests') }}
     where is_counted
-    group by cast(merged_at as date)
+    group by active_on
 
 ),
 
@@ -48,18 +35,6 @@ pulls as (
             pulls_by_day.merged_on >= weeks.week_start_date - 14
             and pulls_by_day.merged_on < weeks.week_start_date + 21
             and pulls_by_day.merged_on <= weeks.as_of_date
-    group by weeks.week_start_date
-
-),
-
-people as (
-
-    select
-        weeks.week_start_date,
-        {{ digest('people.version') }} as version
-    from weeks
-    inner join {{ ref('int_people_day_versions') }} as people
-        on people.valid_from < weeks.week_start_date + 7 and people.valid_to > weeks.week_start_date
     group by weeks.week_start_date
 
 ),
@@ -83,16 +58,14 @@ select
     cast(weeks.week_start_date as varchar) as piece,
     concat_ws(
         '/',
+        weeks.version,
         coalesce(usage.version, ''),
         coalesce(pulls.version, ''),
-        coalesce(people.version, ''),
-        coalesce(context.version, ''),
         coalesce(cases.version, ''),
-        least(weeks.as_of_date, weeks.week_start_date + 20)
+        weeks.as_of_date >= weeks.week_start_date + 20
     ) as version
 from weeks
-left join usage using (week_start_date)
+left join {{ built_versions('int_person_usage_weeks') }} as usage
+    on usage.piece = cast(weeks.week_start_date as varchar)
 left join pulls using (week_start_date)
-left join people using (week_start_date)
-left join {{ ref('int_context_week_versions') }} as context using (week_start_date)
 left join cases using (week_start_date)

@@ -1,17 +1,13 @@
+{{ config(materialized='piecewise', piece='week_start_date') }}
 -- Who could have used anything in a week: humans with at least one weekday employed and not on leave; and their team,
 -- as of their last day of that week. Weeks up to the as-of date.
 with
 
 weeks as (
 
-    select cast(unnest(generate_series(first_week, last_week, interval 7 day)) as date) as week_start_date
-    from (
-        select
-            date_trunc('week', min(cast(built.piece as date))) as first_week,
-            date_trunc('week', any_value(as_of.as_of_date)) as last_week
-        from {{ built_versions('fct_usage_days') }} as built
-        cross join {{ ref('int_as_of') }} as as_of
-    )
+    select cast(piece as date) as week_start_date
+    from {{ ref('int_people_week_versions') }}
+    where {{ is_stale('piece', ref('int_people_week_versions')) }}
 
 ),
 

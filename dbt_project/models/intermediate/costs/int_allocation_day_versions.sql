@@ -31,7 +31,7 @@ pieces as (
 )
 
 select
-    cast(days.usage_date as date) as usage_date,
+    cast(cast(days.usage_date as date) as varchar) as piece,
     {{ digest('days.piece, days.version') }} as version
 from (
     select
@@ -40,4 +40,4 @@ from (
         unnest(generate_series(first_day, after_day - 1, interval 1 day)) as usage_date
     from pieces
 ) as days
-group by usage_date
+group by days.usage_date

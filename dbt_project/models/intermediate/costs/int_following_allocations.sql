@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
-    pre_hook="{{ replace_stale(ref('int_following_allocation_versions'), 'bill', 'varchar') }}"
-) }}
+{{ config(materialized='piecewise', piece='bill') }}
 -- Charges without a model (credits, taxes, support) follow the other AI charges of their bill, in their currency.
 with
 
@@ -11,7 +8,7 @@ charges as (
     from {{ ref('int_ai_charges') }}
     where
         allocation_rule = 'follow'
-        and {{ is_stale('bill', ref('int_following_allocation_versions'), 'varchar') }}
+        and {{ is_stale('bill', ref('int_following_allocation_versions')) }}
 
 ),
 

@@ -29,7 +29,7 @@ pulls as (
 )
 
 select
-    cast(days.usage_date as varchar) as piece,
+    days.piece,
     concat_ws('/', days.version, pulls.version) as version
-from {{ ref('int_allocation_day_versions') }} as days
-left join pulls on days.usage_date >= pulls.valid_from and days.usage_date < pulls.valid_to
+from {{ built_versions('int_person_day_costs') }} as days
+left join pulls on cast(days.piece as date) >= pulls.valid_from and cast(days.piece as date) < pulls.valid_to

@@ -12,8 +12,8 @@ months as (
         select
             as_of.as_of_date,
             least(
-                (select min(usage_date) from {{ ref('int_allocation_day_versions') }}),
-                (select min(cast(merged_at as date)) from {{ ref('fct_pull_requests') }})
+                (select min(cast(piece as date)) from {{ built_versions('int_person_day_costs') }}),
+                (select min(active_on) filter (where merged_at is not null) from {{ ref('fct_pull_requests') }})
             ) as first_day
         from {{ ref('int_as_of') }} as as_of
     )
@@ -23,24 +23,24 @@ months as (
 costs as (
 
     select
-        date_trunc('month', usage_date) as month,
-        {{ digest('usage_date, version') }} as version
-    from {{ ref('int_allocation_day_versions') }}
-    group by date_trunc('month', usage_date)
+        date_trunc('month', cast(piece as date)) as month,
+        {{ digest('piece, version') }} as version
+    from {{ built_versions('int_person_day_costs') }}
+    group by date_trunc('month', cast(piece as date))
 
 ),
 
 pulls as (
 
     select
-        date_trunc('month', merged_at) as month,
+        date_trunc('month', active_on) as month,
         {{ digest(
-            'pull_request_key, merged_at, author_key, author_type, is_counted, is_reverted, change_set_id, ai_evidence'
+            'pull_request_key, active_on, author_key, author_type, is_counted, is_reverted, change_set_id, ai_evidence'
         ) }}
             as version
     from {{ ref('fct_pull_requests') }}
     where merged_at is not null
-    group by date_trunc('month', merged_at)
+    group by date_trunc('month', active_on)
 
 ),
 

@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
-    pre_hook="{{ replace_stale(ref('int_usage_allocation_versions'), 'charge_period', 'varchar') }}"
-) }}
+{{ config(materialized='piecewise', piece='charge_period') }}
 -- AI charges over the people whose usage they bill: by tokens of the charge's kind and model; by all tokens of the
 -- model where nobody has that kind; by credits, else sessions, of the tool where the charge names a tool and no model.
 -- What nobody used is nobody's, and stays a row.
@@ -13,7 +10,7 @@ charges as (
     from {{ ref('int_ai_charges') }}
     where
         allocation_rule != 'follow'
-        and {{ is_stale('charge_period', ref('int_usage_allocation_versions'), 'varchar') }}
+        and {{ is_stale('charge_period', ref('int_usage_allocation_versions')) }}
 
 ),
 

@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
-    pre_hook="{{ replace_stale(partitions_of('github', 'pull_commits'), 'partition', 'varchar') }}"
-) }}
+{{ config(materialized='piecewise', piece='partition') }}
 -- Traces of AI tools in a pull request's own commits, by partition. Squash messages alone miss a third of them.
 with
 
@@ -13,7 +10,7 @@ commits as (
         unnest(commits).commit.message as message,
         generate_subscripts(commits, 1) as ordinal
     from {{ ref('stg_github__pull_commits') }}
-    where {{ is_stale('partition', partitions_of('github', 'pull_commits'), 'varchar') }}
+    where {{ is_stale('partition', partitions_of('github', 'pull_commits')) }}
 
 )
 
@@ -24,5 +21,5 @@ select
     min({{ first_match('lower(commits.message)', 'ai_trailers', 'agent') }}) as commit_agent
 from {{ ref('stg_github__pull_commits') }} as pulls
 left join commits using (partition, pull_request_key)
-where {{ is_stale('pulls.partition', partitions_of('github', 'pull_commits'), 'varchar') }}
+where {{ is_stale('pulls.partition', partitions_of('github', 'pull_commits')) }}
 group by pulls.partition, pulls.pull_request_key, len(pulls.commits)

@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
-    pre_hook="{{ replace_stale(partitions_of('github', 'pull_files'), 'partition', 'varchar') }}"
-) }}
+{{ config(materialized='piecewise', piece='partition') }}
 -- Lines a person wrote or removed, and the folders touched, by partition, without generated, vendored and lock files.
 with
 
@@ -12,7 +9,7 @@ files as (
         pull_request_key,
         unnest(files) as file
     from {{ ref('stg_github__pull_files') }}
-    where {{ is_stale('partition', partitions_of('github', 'pull_files'), 'varchar') }}
+    where {{ is_stale('partition', partitions_of('github', 'pull_files')) }}
 
 ),
 

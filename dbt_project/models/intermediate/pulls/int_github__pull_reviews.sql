@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
-    pre_hook="{{ replace_stale(partitions_of('github', 'pull_reviews'), 'partition', 'varchar') }}"
-) }}
+{{ config(materialized='piecewise', piece='partition') }}
 -- Who reviewed a pull request and when, by partition. Pending reviews were never sent.
 select
     partition,
@@ -15,4 +12,4 @@ select
         }
     ) as reviews
 from {{ ref('stg_github__pull_reviews') }}
-where {{ is_stale('partition', partitions_of('github', 'pull_reviews'), 'varchar') }}
+where {{ is_stale('partition', partitions_of('github', 'pull_reviews')) }}

@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
-    pre_hook="{{ replace_stale(partitions_of('github', 'pulls'), 'partition', 'varchar') }}"
-) }}
+{{ config(materialized='piecewise', piece='partition') }}
 -- What a pull request itself says, by partition: a pull that changed on two days stands here twice.
 -- Of its text only the references to what it reverts, and the traces AI tools leave, go further.
 with
@@ -12,7 +9,7 @@ pulls as (
         *,
         coalesce(title, '') || chr(10) || coalesce(body, '') as text
     from {{ ref('stg_github__pulls') }}
-    where {{ is_stale('partition', partitions_of('github', 'pulls'), 'varchar') }}
+    where {{ is_stale('partition', partitions_of('github', 'pulls')) }}
 
 )
 

@@ -1,6 +1,26 @@
-{{ config(materialized='table') }}
+{{ config(materialized='piecewise', key=['repository', 'author'], pieces_at_once=31) }}
 -- Pull requests that are one change: same author and repository, merged at most 24 hours apart, a folder in common,
 -- and whatever hangs together by such pairs. The set is named after its first member by key.
+-- Such a chain can be of any length, so a stale day touches all changes of whoever merged on it, in that repository.
+{% set days = ref('int_pull_day_versions') %}
+{% set touched_authors -%}
+    select
+        repository,
+        author
+    from {{ ref('int_pull_requests') }}
+    where merged_at is not null and {{ is_stale('active_on', days) }}
+    {%- if not is_rebuilt_whole() %}
+    union
+    select
+        repository,
+        author
+    from {{ this }}
+    where {{ is_stale('merged_on', days) }}
+    {%- else %}
+    group by all
+    {%- endif %}
+{% endset %}
+
 with recursive
 
 merged as (
@@ -8,10 +28,12 @@ merged as (
     select
         pull_request_key,
         repository,
-        coalesce(author_login, '') as author,
+        author,
         merged_at,
+        active_on as merged_on,
         folders
     from {{ ref('int_pull_requests') }}
+    semi join {{ touched(touched_authors) }} using (repository, author)
     where merged_at is not null
 
 ),
@@ -62,6 +84,10 @@ reached (pull_request_key, change_set_id) using key (pull_request_key) as (
 )
 
 select
-    pull_request_key,
-    change_set_id
+    reached.pull_request_key,
+    reached.change_set_id,
+    merged.repository,
+    merged.author,
+    merged.merged_on
 from reached
+inner join merged using (pull_request_key)

@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 -- Which pull request a merged revert took back: by the commit it names, else by number, within its repository.
 -- A revert that was itself taken back took nothing back.
 with
@@ -14,7 +15,8 @@ by_sha as (
 
     select
         reverts.pull_request_key as revert_key,
-        pulls.pull_request_key as reverted_key
+        pulls.pull_request_key as reverted_key,
+        pulls.active_on as merged_on
     from (
         select
             pull_request_key,
@@ -35,7 +37,8 @@ by_number as (
 
     select
         reverts.pull_request_key as revert_key,
-        pulls.pull_request_key as reverted_key
+        pulls.pull_request_key as reverted_key,
+        pulls.active_on as merged_on
     from (
         select
             pull_request_key,
@@ -60,6 +63,7 @@ pairs as (
 
 select
     pairs.reverted_key as pull_request_key,
+    any_value(pairs.merged_on) as merged_on,
     min(reverts.merged_at) as reverted_at
 from pairs
 inner join reverts on pairs.revert_key = reverts.pull_request_key

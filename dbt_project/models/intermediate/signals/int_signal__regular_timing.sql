@@ -4,28 +4,6 @@
 -- most regular of the groups speaks.
 with
 
-requests as (
-
-    select * from {{ ref('int_signal_requests') }}
-
-),
-
-repeated as (
-
-    select
-        person_key,
-        week_start_date,
-        input_tokens
-    from requests
-    group by person_key, week_start_date, input_tokens
-    having count(
-        *) > (
-        select n_min from {{ ref('signal_thresholds') }}
-        where signal = 'regular_timing'
-    )
-
-),
-
 gaps as (
 
     select
@@ -35,7 +13,7 @@ gaps as (
         date_diff('millisecond', lag(requested_at) over (
             partition by person_key, week_start_date order by requested_at
         ), requested_at) as gap_ms
-    from requests
+    from {{ ref('int_signal_requests') }}
 
     union all
 
@@ -46,8 +24,11 @@ gaps as (
         date_diff('millisecond', lag(requested_at) over (
             partition by person_key, week_start_date, input_tokens order by requested_at
         ), requested_at) as gap_ms
-    from requests
-    semi join repeated using (person_key, week_start_date, input_tokens)
+    from {{ ref('int_signal_requests') }}
+    qualify count(*) over (partition by person_key, week_start_date, input_tokens) > (
+        select n_min from {{ ref('signal_thresholds') }}
+        where signal = 'regular_timing'
+    )
 
 ),
 

@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
-    pre_hook="{{ replace_stale(ref('int_adoption_week_versions'), 'week_start_date') }}"
-) }}
+{{ config(materialized='piecewise', piece='week_start_date', pieces_at_once=4) }}
 
 with
 
@@ -19,31 +16,11 @@ scheduled as (
 
 ),
 
-usage_by_day as (
-
-    select
-        cast(date_trunc('week', usage_date) as date) as week_start_date,
-        usage_date,
-        person_key,
-        sum(intentional_action_count) filter (where is_primary_measurement) as intentional_action_count
-    from {{ ref('fct_usage_days') }}
-    where
-        usage_date <= (select as_of_date from as_of)
-        and {{ is_stale("cast(date_trunc('week', usage_date) as date)", ref('int_adoption_week_versions')) }}
-    group by usage_date, person_key
-
-),
-
 usage as (
 
-    select
-        week_start_date,
-        person_key,
-        coalesce(sum(intentional_action_count) > 0, false) as is_intentional,
-        -- a day whose intent cannot be known is not held against anybody
-        bool_and(coalesce(intentional_action_count <= 2, false)) as is_compliance_only
-    from usage_by_day
-    group by week_start_date, person_key
+    select *
+    from {{ ref('int_person_usage_weeks') }}
+    where {{ is_stale('week_start_date', ref('int_adoption_week_versions')) }}
 
 ),
 
@@ -57,9 +34,9 @@ outcomes as (
         on
             scheduled.person_key = pulls.author_key
             and pulls.is_counted
-            and cast(pulls.merged_at as date) >= scheduled.week_start_date - 14
-            and cast(pulls.merged_at as date) < scheduled.week_start_date + 21
-            and cast(pulls.merged_at as date) <= (select as_of_date from as_of)
+            and pulls.active_on >= scheduled.week_start_date - 14
+            and pulls.active_on < scheduled.week_start_date + 21
+            and pulls.active_on <= (select as_of_date from as_of)
 
 ),
 

@@ -1,3 +1,5 @@
+{{ config(materialized='piecewise') }}
+
 select
     persons.person_key,
     validity.team_id,
@@ -12,3 +14,4 @@ select
 from {{ ref('int_people_validity') }} as validity
 inner join {{ ref('int_persons') }} as persons using (person_id)
 cross join {{ ref('int_as_of') }} as as_of
+where {{ is_anything_stale(ref('int_people_versions')) }}

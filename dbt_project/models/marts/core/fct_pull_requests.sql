@@ -1,4 +1,38 @@
+{{ config(materialized='piecewise', piece='active_on', pieces_at_once=31) }}
+
 with
+
+pulls as (
+
+    select
+        *,
+        active_on as usage_date,
+        author_login as first_external_id,
+        author_user_id as second_external_id
+    from {{ ref('int_pull_requests') }}
+    where {{ is_stale('active_on', ref('int_pull_fact_versions')) }}
+
+),
+
+authored as (
+
+    select
+        pulls.*,
+        {{ person_key() }} as author_key,
+        case
+            when agents.agent is not null then 'agent'
+            when
+                pulls.author_account_type = 'Bot'
+                or pulls.author_login like '%[bot]'
+                or {{ principal_type() }} = 'service'
+                then 'bot'
+            else 'human'
+        end as author_type
+    from pulls
+    {{ resolve_people('pulls') }}
+    left join {{ ref('ai_agents') }} as agents on pulls.author_login = agents.login
+
+),
 
 evidenced as (
 
@@ -14,7 +48,7 @@ evidenced as (
             when pulls.has_commits then 'none'
             else 'unknown'
         end as ai_evidence
-    from {{ ref('int_pull_requests') }} as pulls
+    from authored as pulls
     left join {{ ref('int_pull_change_sets') }} as change_sets using (pull_request_key)
     left join {{ ref('int_pull_reverts') }} as reverts using (pull_request_key)
 
@@ -46,6 +80,7 @@ select
     judged.updated_at,
     judged.merged_at,
     judged.closed_at,
+    judged.active_on,
     case when judged.merged_at is not null then 'merged' else judged.state end as state,
     judged.added_line_count,
     judged.deleted_line_count,

@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
-    pre_hook="{{ replace_stale(ref('int_requests_versions'), 'usage_date') }}"
-) }}
+{{ config(materialized='piecewise', piece='usage_date') }}
 
 with
 

@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
-    pre_hook="{{ replace_stale(ref('int_charge_versions'), 'billing_period', 'varchar') }}"
-) }}
+{{ config(materialized='piecewise', piece='billing_period') }}
 
 with
 
@@ -14,7 +11,7 @@ charges as (
         principal_id as first_external_id,
         credential_id as second_external_id
     from {{ ref('int_charges') }}
-    where {{ is_stale('billing_period', ref('int_charge_versions'), 'varchar') }}
+    where {{ is_stale('billing_period', ref('int_charge_versions')) }}
 
 )
 

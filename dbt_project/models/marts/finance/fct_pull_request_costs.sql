@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
-    pre_hook="{{ replace_stale(ref('int_pull_request_cost_versions'), 'usage_date') }}"
-) }}
+{{ config(materialized='piecewise', piece='usage_date') }}
 
 with
 
@@ -11,7 +8,7 @@ person_days as (
         usage_date,
         person_key,
         sum(allocated_cost) as allocated_cost_usd
-    from {{ ref('fct_cost_allocations') }}
+    from {{ ref('int_person_day_costs') }}
     where currency = 'USD' and {{ is_stale('usage_date', ref('int_pull_request_cost_versions')) }}
     group by usage_date, person_key
 

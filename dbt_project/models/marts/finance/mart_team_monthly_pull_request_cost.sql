@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
-    pre_hook="{{ replace_stale(ref('int_team_month_versions'), 'month') }}"
-) }}
+{{ config(materialized='piecewise', piece='month', pieces_at_once=1) }}
 
 with
 
@@ -18,11 +15,11 @@ costs as (
         team_id,
         sum(allocated_cost) as ai_cost_usd,
         coalesce(sum(allocated_cost) filter (where person_key = 'unattributed'), 0) as unattributed_cost_usd
-    from {{ ref('fct_cost_allocations') }}
+    from {{ ref('int_person_day_costs') }}
     where
         currency = 'USD'
         and usage_date <= (select as_of_date from as_of)
-        and {{ is_stale("cast(date_trunc('month', usage_date) as date)", ref('int_team_month_versions')) }}
+        and {{ is_in_stale('month', 'usage_date', ref('int_team_month_versions')) }}
     group by date_trunc('month', usage_date), team_id
 
 ),
@@ -31,12 +28,13 @@ merged as (
 
     select
         pulls.*,
-        cast(pulls.merged_at as date) as usage_date,
+        pulls.active_on as usage_date,
         pulls.author_key as person_key
     from {{ ref('fct_pull_requests') }} as pulls
     where
-        cast(pulls.merged_at as date) <= (select as_of_date from as_of)
-        and {{ is_stale("cast(date_trunc('month', pulls.merged_at) as date)", ref('int_team_month_versions')) }}
+        pulls.merged_at is not null
+        and pulls.active_on <= (select as_of_date from as_of)
+        and {{ is_in_stale('month', 'pulls.active_on', ref('int_team_month_versions')) }}
 
 ),
 
@@ -76,11 +74,11 @@ present as (
         usage_date,
         team_id,
         person_key
-    from {{ ref('fct_cost_allocations') }}
+    from {{ ref('int_person_day_costs') }}
     where
         allocated_cost != 0
         and usage_date <= (select as_of_date from as_of)
-        and {{ is_stale("cast(date_trunc('month', usage_date) as date)", ref('int_team_month_versions')) }}
+        and {{ is_in_stale('month', 'usage_date', ref('int_team_month_versions')) }}
     union all
     select
         usage_date,

@@ -64,14 +64,14 @@ spend as (
     select
         cases.person_key,
         cases.opened_on,
-        sum(allocations.allocated_cost) as spend_at_stake_usd
+        sum(costs.allocated_cost) as spend_at_stake_usd
     from cases
-    inner join {{ ref('fct_cost_allocations') }} as allocations
+    inner join {{ ref('int_person_day_costs') }} as costs
         on
-            cases.person_key = allocations.person_key
-            and allocations.currency = 'USD'
-            and allocations.usage_date >= cases.opened_on
-            and allocations.usage_date <= cases.last_seen_on
+            cases.person_key = costs.person_key
+            and costs.currency = 'USD'
+            and costs.usage_date >= cases.opened_on
+            and costs.usage_date <= cases.last_seen_on
     group by cases.person_key, cases.opened_on
 
 )

@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
-    pre_hook="{{ replace_stale(ref('int_flag_week_versions'), 'week_start_date') }}"
-) }}
+{{ config(materialized='piecewise', piece='week_start_date', pieces_at_once=2) }}
 
 with
 

@@ -1,3 +1,5 @@
+{{ config(materialized='piecewise') }}
+
 select
     persons.person_key,
     persons.person_id,
@@ -5,4 +7,5 @@ select
     max_by(people.display_name, people.snapshot_date) as display_name
 from {{ ref('int_persons') }} as persons
 left join {{ ref('stg_directory__people') }} as people using (person_id)
+where {{ is_anything_stale(all_of('directory')) }}
 group by persons.person_key, persons.person_id

@@ -1,0 +1,57 @@
+{#
+    A table that is built piece by piece, of which a run replaces what is stale (macros/stale.sql).
+
+    config:
+        piece            the column that says which piece a row belongs to: a stale piece's rows are replaced; without
+                         it and `key` the table is one piece
+        key              instead of `piece`, where pieces are of the input and a row is made of several of them: the
+                         columns by which those rows are replaced that the macro `touched` names
+        pieces_at_once   how many pieces one statement builds (default 7); bounds the memory of a long first load
+
+    A batch's rows and its versions are one transaction, so a kill leaves old rows with old versions, and the next run
+    goes on from there. Where nothing is stale nothing is executed.
+#}
+{% materialization piecewise, adapter='duckdb' %}
+    {%- set target = this.incorporate(type='table') -%}
+    {%- set state = 'state.' ~ this.identifier -%}
+    {%- set stale = stale_pieces(none) -%}
+    {%- set touched = graph.get('touched', {}).get(this | string) -%}
+    {%- if is_rebuilt_whole() -%}
+        {%- do make_way_for('table') -%}
+        {%- call statement('create') -%}
+            create schema if not exists state;
+            create or replace table {{ state }} (piece varchar, version varchar, invocation_id varchar);
+            {%- if touched %}
+            create or replace temp table {{ touched_table() }} as select * from ({{ touched }}) limit 0;
+            {%- endif %}
+            {{ or_replace(create_table_as(false, target, 'select * from (' ~ sql ~ ') as model limit 0')) }}
+        {%- endcall -%}
+        {%- do adapter.commit() -%}
+    {%- endif -%}
+
+    {%- set batches = stale | list | batch(config.get('pieces_at_once', 7)) | list -%}
+    {%- for batch in batches -%}
+        {%- call statement('main') -%}
+            {%- if touched %}
+            create or replace temp table {{ touched_table() }} as {{ touched | replace(as_list(stale), as_list(batch)) }};
+            delete from {{ target }} as replaced using {{ touched_table() }} as touched
+            where {% for column in config.get('key') -%}
+                replaced.{{ column }} = touched.{{ column }} {%- if not loop.last %} and {% endif -%}
+            {%- endfor %};
+            {%- else %}
+            delete from {{ target }} {%- if config.get('piece') %} where {{ config.get('piece') }} in {{ as_list(batch) }} {%- endif %};
+            {%- endif %}
+            delete from {{ state }} where piece in {{ as_list(batch) }};
+            {%- for piece in batch if stale[piece] is not none %}
+            insert into {{ state }} values ({{ quoted(piece) }}, {{ quoted(stale[piece]) }}, '{{ invocation_id }}');
+            {%- endfor %}
+            insert into {{ target }} by name
+            {{ sql | replace(as_list(stale), as_list(batch)) }}
+        {%- endcall -%}
+        {%- do adapter.commit() -%}
+    {%- endfor -%}
+    {%- if batches | length == 0 -%}
+        {%- call noop_statement('main', 'nothing is stale', 'NONE', 0) -%} {{ sql }} {%- endcall -%}
+    {%- endif -%}
+    {{ return({'relations': [target]}) }}
+{% endmaterialization %}

@@ -1,0 +1,115 @@
+{#
+    What is stale.
+
+    A model that is built piecewise (by day, by week, by charge period) names a view of the versions its pieces should
+    have: one row a `piece`, with a `version` that hashes everything the piece is made of. Beside its rows, in the schema
+    `state`, lies the version each piece was built from. `stale_pieces` compares the two, once a model, while its SQL is
+    compiled; the materialization `piecewise` replaces what it found.
+
+    {{ config(materialized='piecewise', piece='usage_date') }}
+    select ... where {{ is_stale('usage_date', ref('int_usage_days_versions')) }}
+#}
+
+{# {piece: version} of what is to be built; a piece without a version is to go. #}
+{% macro stale_pieces(versions) -%}
+    {%- set known = graph.setdefault('stale_pieces', {}) -%}
+    {%- set key = this | string -%}
+    {%- if execute and flags.WHICH in ['build', 'run'] and key not in known -%}
+        {%- if is_rebuilt_whole() -%}
+            {%- set found = run_query("select piece, version from " ~ versions) -%}
+        {%- else -%}
+            {%- set found = run_query(
+                "select piece, expected.version from " ~ versions ~ " as expected full join state." ~ this.identifier
+                ~ " as built using (piece) where built.version is distinct from expected.version"
+            ) -%}
+        {%- endif -%}
+        {%- do known.update({key: dict(found.rows | sort(attribute=0))}) -%}
+    {%- endif -%}
+    {{ return(known.get(key, {})) }}
+{%- endmacro %}
+
+{% macro is_rebuilt_whole() -%}
+    {{ return(
+        flags.FULL_REFRESH
+        or load_relation(this) is none
+        or adapter.get_relation(this.database, 'state', this.identifier) is none
+    ) }}
+{%- endmacro %}
+
+{# `in (…)` for the stale pieces; literals, so that partitions are pruned before a file is opened. #}
+{% macro is_stale(column, versions) -%}
+    {%- set pieces = stale_pieces(versions) -%}
+    {%- if pieces | length == 0 -%} false
+    {%- else -%} {{ column }} in {{ as_list(pieces) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{# The same for the week or month a day lies in, with the days it spans, so that the others are not read. #}
+{% macro is_in_stale(unit, column, versions) -%}
+    {%- set pieces = stale_pieces(versions) | list -%}
+    {%- if pieces | length == 0 -%} false
+    {%- else -%}
+    {{ column }} >= date '{{ pieces[0] }}' and {{ column }} < date '{{ pieces[-1] }}' + interval 1 {{ unit }}
+    and cast(date_trunc('{{ unit }}', {{ column }}) as date) in {{ as_list(pieces) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro as_list(pieces) -%}
+    ({%- for piece in pieces -%} {{ quoted(piece) }} {%- if not loop.last %}, {% endif -%} {%- endfor -%})
+{%- endmacro %}
+
+{% macro quoted(text) -%} '{{ text | string | replace("'", "''") }}' {%- endmacro %}
+
+{#
+    For a model whose rows are made of several pieces (a pull request: of partitions of four streams): a query of the
+    keys that stale pieces touch, now or when they were built. Its keys' rows are replaced, and only they are selected.
+    Returns what to select them from.
+#}
+{% macro touched(keys) -%}
+    {%- if flags.WHICH in ['build', 'run'] -%}
+        {%- do graph.setdefault('touched', {}).update({this | string: keys}) -%}
+        {{ touched_table() }}
+    {%- else -%}
+        ({{ keys }})
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro touched_table() -%} temp.touched_{{ this.identifier }} {%- endmacro %}
+
+{# The versions another piecewise model was built from. #}
+{% macro built_versions(model) -%}
+    state.{{ ref(model).identifier }} {# depends on {{ ref(model) }} #}
+{%- endmacro %}
+
+{# An order-free digest of many versions or rows: the sum of their 64-bit hashes does not overflow in HUGEINT. #}
+{% macro digest(expression) -%}
+    cast(sum(cast(hash({{ expression }}) as hugeint)) as varchar)
+{%- endmacro %}
+
+{# A source as one piece, for a model that is rebuilt whole whenever anything of it changes. #}
+{% macro all_of(source) -%}
+    (
+        select
+            '{{ source }}' as piece,
+            coalesce({{ digest('stream, partition, version') }}, '') as version
+        from {{ ref('int_partition_versions') }}
+        where source = '{{ source }}'
+    )
+{%- endmacro %}
+
+{# For the model's `where`: every row, if anything is stale at all. #}
+{% macro is_anything_stale(versions) -%}
+    {{ 'true' if stale_pieces(versions) else 'false' }}
+{%- endmacro %}
+
+{# The partitions of one stream, or of all a source's streams together, as pieces. #}
+{% macro partitions_of(source, stream=none) -%}
+    (
+        select
+            partition as piece,
+            {{ digest('stream, version') }} as version
+        from {{ ref('int_partition_versions') }}
+        where source = '{{ source }}' {% if stream %} and stream = '{{ stream }}' {% endif %}
+        group by partition
+    )
+{%- endmacro %}
