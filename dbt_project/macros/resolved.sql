@@ -1,14 +1,19 @@
-{# The person behind a row's ids on its day: the first id that is somebody's, else the second. Joins for `resolved_columns`. #}
-{% macro resolve_people(rows) -%}
+{#
+    The person behind a row's ids on its day: the first id that is somebody's, else the second. Joins for `person_key` and
+    `principal_type`. `sources` are those the rows can have; with them a day does not read the ids of all others.
+#}
+{% macro resolve_people(rows, sources) -%}
     left join {{ ref('int_identities') }} as first_identity
         on
             {{ rows }}.source = first_identity.source
+            and first_identity.source in ('{{ sources | join("', '") }}')
             and {{ rows }}.first_external_id = first_identity.external_id
             and {{ rows }}.usage_date >= first_identity.valid_from
             and {{ rows }}.usage_date < first_identity.valid_to
     left join {{ ref('int_identities') }} as second_identity
         on
             {{ rows }}.source = second_identity.source
+            and second_identity.source in ('{{ sources | join("', '") }}')
             and {{ rows }}.second_external_id = second_identity.external_id
             and {{ rows }}.usage_date >= second_identity.valid_from
             and {{ rows }}.usage_date < second_identity.valid_to

@@ -10,20 +10,29 @@
     select ... where {{ is_stale('usage_date', ref('int_usage_days_versions')) }}
 #}
 
-{# {piece: version} of what is to be built; a piece without a version is to go. #}
+{#
+    {piece: {version, is_built}} of what is to be built. A piece without a version is to go; one that is not built yet has
+    no rows to replace, and looking for them would cost the more, the longer the history.
+#}
 {% macro stale_pieces(versions) -%}
     {%- set known = graph.setdefault('stale_pieces', {}) -%}
     {%- set key = this | string -%}
     {%- if execute and flags.WHICH in ['build', 'run'] and key not in known -%}
-        {%- if is_rebuilt_whole() -%}
-            {%- set found = run_query("select piece, version from " ~ versions) -%}
-        {%- else -%}
-            {%- set found = run_query(
-                "select piece, expected.version from " ~ versions ~ " as expected full join state." ~ this.identifier
-                ~ " as built using (piece) where built.version is distinct from expected.version"
-            ) -%}
-        {%- endif -%}
-        {%- do known.update({key: dict(found.rows | sort(attribute=0))}) -%}
+        {%- set built -%}
+            {%- if is_rebuilt_whole() -%} (select cast(null as varchar) as piece, cast(null as varchar) as version limit 0)
+            {%- else -%} state.{{ this.identifier }}
+            {%- endif -%}
+        {%- endset -%}
+        {%- set found = run_query(
+            "select piece, expected.version, built.version is not null as is_built from " ~ versions
+            ~ " as expected full join " ~ built
+            ~ " as built using (piece) where built.version is distinct from expected.version order by piece"
+        ) -%}
+        {%- set pieces = {} -%}
+        {%- for row in found.rows -%}
+            {%- do pieces.update({row[0]: {'version': row[1], 'is_built': row[2]}}) -%}
+        {%- endfor -%}
+        {%- do known.update({key: pieces}) -%}
     {%- endif -%}
     {{ return(known.get(key, {})) }}
 {%- endmacro %}

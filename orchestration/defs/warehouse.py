@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from datetime import date
+from graphlib import TopologicalSorter
 from typing import Any
 
 import dagster as dg
@@ -50,32 +51,33 @@ def warehouse(context: dg.AssetExecutionContext, config: WarehouseConfig, home: 
 
 
 def _build(context: dg.AssetExecutionContext, settings: Settings, resource: Dbt, as_of: date | None) -> Iterator[Any]:
-    """Run dbt; what it tells of views goes on at once, what it tells of tables when their rows can be counted."""
+    """Run dbt; what it tells of models goes on when their rows can be counted, what it tells of tests at once."""
     os.environ.update(dbt.environment(settings, as_of))
-    # unit tests are about the code, and run in CI
-    arguments = ["build", "--exclude-resource-type", "unit_test"]
-    built = settings.home / "dbt" / "code_version.txt"
-    if settings.warehouse.exists() and (not built.exists() or built.read_text() != dbt.code_version()):
+    arguments = dbt.arguments(settings)
+    if "--full-refresh" in arguments:
         context.log.info("the models have changed since the warehouse was built: building it whole")
-        arguments.append("--full-refresh")
     invocation = resource.cli(arguments, context=context, target_path=settings.home / "dbt")
-    tables = []
+    outputs: dict[dg.AssetKey, dg.Output] = {}
     for event in invocation.stream():
         if isinstance(event, dg.Output):
-            tables.append(event)
+            outputs[context.asset_key_for_output(event.output_name)] = event
             seconds = event.metadata["Execution Duration"].value
             if seconds > TOLD_SECONDS:
                 context.log.info(f"built {event.output_name} in {seconds:.0f} s")
         else:
             yield event
-    built.write_text(dbt.code_version())
-    yield from _with_row_counts(tables, context, settings)
+    dbt.remember_built(settings)
+    counts = _row_counts(settings)
+    # what stands as it was is told of too: what hangs on it waits for a word, and Dagster wants each after its parents
+    for key in TopologicalSorter(context.assets_def.asset_deps).static_order():
+        if key in outputs:
+            yield _with_row_count(outputs[key], context.assets_def.specs_by_key[key], counts)
+        elif key in context.selected_asset_keys:
+            yield dg.MaterializeResult(key, metadata={"unchanged": True})
 
 
-def _with_row_counts(
-    outputs: list[dg.Output], context: dg.AssetExecutionContext, settings: Settings
-) -> Iterator[dg.Output]:
-    """The outputs of marts with the rows they hold now. DuckDB knows a count without reading the table."""
+def _row_counts(settings: Settings) -> dict[str, int]:
+    """The rows of every mart. DuckDB knows a count without reading the table."""
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         tables = connection.execute(
             "select table_schema, table_name from information_schema.tables"
@@ -85,18 +87,14 @@ def _with_row_counts(
             f"select '{schema}.{table}', count(*) from {identifier(schema)}.{identifier(table)}"
             for schema, table in tables
         )
-        counts = dict(connection.execute(selects).fetchall())
-    for output in outputs:
-        key = context.asset_key_for_output(output.output_name)
-        table = ".".join(_relation(context, key))
-        if table in counts:
-            output = output.with_metadata({**output.metadata, "dagster/row_count": counts[table]})
-        yield output
+        return dict(connection.execute(selects).fetchall())
 
 
-def _relation(context: dg.AssetExecutionContext, key: dg.AssetKey) -> tuple[str, str]:
-    name = context.assets_def.specs_by_key[key].metadata.get("dagster/table_name", "")
-    return tuple(str(name).split(".")[-2:])  # type: ignore[return-value]
+def _with_row_count(output: dg.Output, spec: dg.AssetSpec, counts: Mapping[str, int]) -> dg.Output:
+    schema_and_table = ".".join(str(spec.metadata.get("dagster/table_name", "")).split(".")[-2:])
+    if schema_and_table not in counts:
+        return output
+    return output.with_metadata({**output.metadata, "dagster/row_count": counts[schema_and_table]})
 
 
 def _day(text: str) -> date | None:

@@ -27,7 +27,7 @@ def test_the_unit_tests_beside_the_models_pass(built: Home) -> None:
     environment = built.environment(**dbt.environment(settings, None))
     done = subprocess.run(command, cwd=DBT_PROJECT_DIR, env=environment, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout[-4000:]
-    assert int(re.findall(r"PASS=(\d+)", done.stdout)[0]) >= 6
+    assert int(re.findall(r"PASS=(\d+)", done.stdout)[0]) >= 11
 
 
 def caught(test: str, arguments: str) -> int:

@@ -31,6 +31,8 @@
 
     {%- set batches = stale | list | batch(config.get('pieces_at_once', 7)) | list -%}
     {%- for batch in batches -%}
+        {%- set replaced = [] -%}
+        {%- for piece in batch if stale[piece].is_built -%} {%- do replaced.append(piece) -%} {%- endfor -%}
         {%- call statement('main') -%}
             {%- if touched %}
             create or replace temp table {{ touched_table() }} as {{ touched | replace(as_list(stale), as_list(batch)) }};
@@ -38,12 +40,14 @@
             where {% for column in config.get('key') -%}
                 replaced.{{ column }} = touched.{{ column }} {%- if not loop.last %} and {% endif -%}
             {%- endfor %};
-            {%- else %}
-            delete from {{ target }} {%- if config.get('piece') %} where {{ config.get('piece') }} in {{ as_list(batch) }} {%- endif %};
+            {%- elif replaced %}
+            delete from {{ target }}
+            {%- if config.get('piece') %} where {{ config.get('piece') }} in {{ as_list(replaced) }} {%- endif %};
             {%- endif %}
             delete from {{ state }} where piece in {{ as_list(batch) }};
-            {%- for piece in batch if stale[piece] is not none %}
-            insert into {{ state }} values ({{ quoted(piece) }}, {{ quoted(stale[piece]) }}, '{{ invocation_id }}');
+            {%- for piece in batch if stale[piece].version is not none %}
+            insert into {{ state }}
+            values ({{ quoted(piece) }}, {{ quoted(stale[piece].version) }}, '{{ invocation_id }}');
             {%- endfor %}
             insert into {{ target }} by name
             {{ sql | replace(as_list(stale), as_list(batch)) }}

@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 -- The one day everything takes for today: the one given, else the newest of usage and pull requests. Nothing else knows
 -- the date.
 select

@@ -5,15 +5,13 @@ changes as (
 
     select
         first_day as changed_on,
-        cast(hash(pull_request_key, author_key, outcome) as hugeint) as delta
+        cast(version as hugeint) as delta
     from {{ ref('int_pull_periods') }}
-    where first_day <= last_day
     union all
     select
         last_day + 1 as changed_on,
-        -cast(hash(pull_request_key, author_key, outcome) as hugeint) as delta
+        -cast(version as hugeint) as delta
     from {{ ref('int_pull_periods') }}
-    where first_day <= last_day
 
 ),
 

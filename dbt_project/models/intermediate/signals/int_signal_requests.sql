@@ -2,7 +2,7 @@
 -- A retry after a failure is the client's doing, not a person's.
 select
     person_key,
-    cast(date_trunc('week', usage_date) as date) as week_start_date,
+    week_start_date,
     usage_date,
     requested_at,
     uncached_input_tokens as input_tokens,

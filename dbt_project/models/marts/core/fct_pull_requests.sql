@@ -29,7 +29,7 @@ authored as (
             else 'human'
         end as author_type
     from pulls
-    {{ resolve_people('pulls') }}
+    {{ resolve_people('pulls', sources_of('pull_requests')) }}
     left join {{ ref('ai_agents') }} as agents on pulls.author_login = agents.login
 
 ),

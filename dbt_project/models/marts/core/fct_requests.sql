@@ -14,6 +14,8 @@ select
     requests.request_id,
     requests.source,
     requests.usage_date,
+    -- for the signals, which are judged by week: derived from the day, no filter would reach the table
+    cast(date_trunc('week', requests.usage_date) as date) as week_start_date,
     requests.requested_at,
     {{ person_key() }} as person_key,
     {{ principal_type() }} as principal_type,
@@ -27,4 +29,4 @@ select
     requests.status,
     requests.list_cost_usd
 from requests
-{{ resolve_people('requests') }}
+{{ resolve_people('requests', sources_of('requests')) }}

@@ -17,7 +17,7 @@ attributed as (
         {{ person_key() }} as person_key,
         {{ principal_type() }} as principal_type
     from usage
-    {{ resolve_people('usage') }}
+    {{ resolve_people('usage', sources_of('usage_days')) }}
 
 ),
 

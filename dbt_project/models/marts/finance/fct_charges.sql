@@ -40,4 +40,4 @@ select
     charges.consumed_unit,
     charges.is_ai
 from charges
-{{ resolve_people('charges') }}
+{{ resolve_people('charges', ['focus']) }}

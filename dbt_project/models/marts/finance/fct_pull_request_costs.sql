@@ -28,6 +28,8 @@ open_pulls as (
             person_days.person_key = periods.author_key
             and person_days.usage_date >= periods.first_day
             and person_days.usage_date <= periods.last_day
+    -- said again, so that periods long past do not come to the join
+    where periods.last_day >= (select min(days.usage_date) from person_days as days)
 
 ),
 

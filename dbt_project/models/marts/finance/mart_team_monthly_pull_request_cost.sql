@@ -8,19 +8,33 @@ as_of as (
 
 ),
 
+-- one look at the days for both what they cost and whom they are about
+person_months as (
+
+    select
+        date_trunc('month', usage_date) as month,
+        team_id,
+        person_key,
+        sum(allocated_cost) filter (where currency = 'USD') as cost_usd,
+        max(usage_date) filter (where allocated_cost != 0) as last_day
+    from {{ ref('int_person_day_costs') }}
+    where
+        usage_date <= (select as_of_date from as_of)
+        and {{ is_in_stale('month', 'usage_date', ref('int_team_month_versions')) }}
+    group by date_trunc('month', usage_date), team_id, person_key
+
+),
+
 costs as (
 
     select
-        cast(date_trunc('month', usage_date) as date) as month,
+        cast(month as date) as month,
         team_id,
-        sum(allocated_cost) as ai_cost_usd,
-        coalesce(sum(allocated_cost) filter (where person_key = 'unattributed'), 0) as unattributed_cost_usd
-    from {{ ref('int_person_day_costs') }}
-    where
-        currency = 'USD'
-        and usage_date <= (select as_of_date from as_of)
-        and {{ is_in_stale('month', 'usage_date', ref('int_team_month_versions')) }}
-    group by date_trunc('month', usage_date), team_id
+        sum(cost_usd) as ai_cost_usd,
+        coalesce(sum(cost_usd) filter (where person_key = 'unattributed'), 0) as unattributed_cost_usd
+    from person_months
+    where cost_usd is not null
+    group by month, team_id
 
 ),
 
@@ -71,19 +85,18 @@ outcomes as (
 present as (
 
     select
-        usage_date,
+        month,
         team_id,
-        person_key
-    from {{ ref('int_person_day_costs') }}
-    where
-        allocated_cost != 0
-        and usage_date <= (select as_of_date from as_of)
-        and {{ is_in_stale('month', 'usage_date', ref('int_team_month_versions')) }}
+        person_key,
+        last_day
+    from person_months
+    where last_day is not null
     union all
     select
-        usage_date,
+        date_trunc('month', usage_date) as month,
         team_id,
-        person_key
+        person_key,
+        usage_date as last_day
     from merged_by_team
 
 ),
@@ -96,11 +109,11 @@ people as (
         count(*) as people_count
     from (
         select
-            cast(date_trunc('month', usage_date) as date) as month,
+            cast(month as date) as month,
             person_key,
-            arg_max(team_id, (usage_date, team_id)) as team_id
+            arg_max(team_id, (last_day, team_id)) as team_id
         from present
-        group by date_trunc('month', usage_date), person_key
+        group by month, person_key
     )
     where
         person_key in (
