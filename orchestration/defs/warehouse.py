@@ -66,7 +66,8 @@ def _build(context: dg.AssetExecutionContext, settings: Settings, resource: Dbt,
                 context.log.info(f"built {event.output_name} in {seconds:.0f} s")
         else:
             yield event
-    dbt.remember_built(settings)
+    if not context.is_subset:
+        dbt.remember_built(settings)
     counts = _row_counts(settings)
     # what stands as it was is told of too: what hangs on it waits for a word, and Dagster wants each after its parents
     for key in TopologicalSorter(context.assets_def.asset_deps).static_order():

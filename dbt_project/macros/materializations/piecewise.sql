@@ -14,7 +14,13 @@
 {% materialization piecewise, adapter='duckdb' %}
     {%- set target = this.incorporate(type='table') -%}
     {%- set state = 'state.' ~ this.identifier -%}
-    {%- set stale = stale_pieces(none) -%}
+    {%- set stale = graph.get('stale_pieces', {}).get(this | string) -%}
+    {%- if stale is none -%}
+        {{ exceptions.raise_compiler_error(
+            this.identifier ~ " is piecewise, and its SQL asks for no stale piece: without `is_stale` in its `where`"
+            ~ " every run would write all its rows once more"
+        ) }}
+    {%- endif -%}
     {%- set touched = graph.get('touched', {}).get(this | string) -%}
     {%- if is_rebuilt_whole() -%}
         {%- do make_way_for('table') -%}

@@ -1,4 +1,4 @@
-{{ config(materialized='piecewise', piece='active_on', pieces_at_once=31) }}
+{{ config(materialized='piecewise', piece='active_on') }}
 -- Which days of work a pull request may carry the cost of: while it is open, the 28 days before it merges. Earlier
 -- days, and all days of one that never merges, are work that has not merged (days inclusive).
 with

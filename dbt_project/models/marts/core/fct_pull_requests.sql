@@ -1,4 +1,4 @@
-{{ config(materialized='piecewise', piece='active_on', pieces_at_once=31) }}
+{{ config(materialized='piecewise', piece='active_on') }}
 
 with
 
