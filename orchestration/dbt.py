@@ -12,7 +12,6 @@ from orchestration import landing
 from orchestration.settings import DBT_PROJECT_DIR, PROJECT_DIR, Settings
 
 _MEANING = ("models", "macros")
-_BUILT = "dbt/code_version.txt"
 
 
 def environment(settings: Settings, as_of: date | None) -> dict[str, str]:
@@ -37,7 +36,7 @@ def arguments(settings: Settings) -> list[str]:
 
     Those are made of code alone, and each costs 20 ms of dbt's own. Unit tests are about the code too, and run in CI.
     """
-    built = settings.home / _BUILT
+    built = _built(settings)
     # every test runs, also those of a view that does not: `empty` keeps an exclusion from taking tests along
     build = ["build", "--indirect-selection", "empty", "--exclude-resource-type", "unit_test"]
     if not settings.warehouse.exists():
@@ -51,7 +50,12 @@ def arguments(settings: Settings) -> list[str]:
 
 def remember_built(settings: Settings) -> None:
     """Say that the warehouse was built whole by this code; what `arguments` goes by."""
-    landing.write(settings.home / "dbt", Path(_BUILT).name, _what_views_are_made_of(settings).encode())
+    built = _built(settings)
+    landing.write(built.parent, built.name, _what_views_are_made_of(settings).encode())
+
+
+def _built(settings: Settings) -> Path:
+    return settings.home / "dbt" / "code_version.txt"
 
 
 def _what_views_are_made_of(settings: Settings) -> str:

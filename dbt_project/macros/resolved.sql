@@ -40,10 +40,6 @@
         from (
             select distinct source from {{ ref('int_partition_versions') }} where source != 'directory'
         ) as sources
-        cross join (
-            select coalesce({{ digest('stream, partition, version') }}, '') as version
-            from {{ ref('int_partition_versions') }}
-            where source = 'directory'
-        ) as directory
+        cross join {{ all_of('directory') }} as directory
     )
 {%- endmacro %}

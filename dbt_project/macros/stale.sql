@@ -111,6 +111,19 @@
     {{ 'true' if stale_pieces(versions) else 'false' }}
 {%- endmacro %}
 
+{#
+    Periods of versions from days on which something begins (`delta` added) or ends (taken away): a digest of all that
+    holds from then on. The digest of a day is that of the last such day, so a change touches only the days it is about.
+#}
+{% macro versions_by_change(changes) -%}
+    select
+        changed_on as valid_from,
+        lead(changed_on, 1, date '9999-12-31') over (order by changed_on) as valid_to,
+        cast(sum(sum(delta)) over (order by changed_on) as varchar) as version
+    from {{ changes }}
+    group by changed_on
+{%- endmacro %}
+
 {# The partitions of one stream, or of all a source's streams together, as pieces. #}
 {% macro partitions_of(source, stream=none) -%}
     (

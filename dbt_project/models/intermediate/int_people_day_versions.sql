@@ -1,5 +1,4 @@
--- One row a day on which somebody's period begins or ends: a digest of all periods that hold from then on.
--- The digest of a day is that of the last such day, so a change touches only the days it is about.
+-- Who sits where from a day on.
 with
 
 changes as (
@@ -17,9 +16,4 @@ changes as (
 
 )
 
-select
-    changed_on as valid_from,
-    lead(changed_on, 1, date '9999-12-31') over (order by changed_on) as valid_to,
-    cast(sum(sum(delta)) over (order by changed_on) as varchar) as version
-from changes
-group by changed_on
+{{ versions_by_change('changes') }}

@@ -17,12 +17,7 @@ changes as (
 
 pulls as (
 
-    select
-        changed_on as valid_from,
-        lead(changed_on, 1, date '9999-12-31') over (order by changed_on) as valid_to,
-        cast(sum(sum(delta)) over (order by changed_on) as varchar) as version
-    from changes
-    group by changed_on
+    {{ versions_by_change('changes') }}
 
 )
 

@@ -16,8 +16,6 @@
         author
     from {{ this }}
     where {{ is_stale('merged_on', days) }}
-    {%- else %}
-    group by all
     {%- endif %}
 {% endset %}
 
