@@ -11,7 +11,7 @@ from pathlib import Path
 from orchestration import landing
 from orchestration.settings import DBT_PROJECT_DIR, PROJECT_DIR, Settings
 
-_MEANING = ("models", "macros")
+_MEANING = (DBT_PROJECT_DIR / "models", DBT_PROJECT_DIR / "macros", PROJECT_DIR / "seeds" / "reference")
 
 
 def environment(settings: Settings, as_of: date | None) -> dict[str, str]:
@@ -24,6 +24,8 @@ def environment(settings: Settings, as_of: date | None) -> dict[str, str]:
         "ASSAY_THREADS": str(settings.threads),
         "DBT_TARGET_PATH": str(settings.home / "dbt"),
         "DBT_LOG_PATH": str(settings.home / "dbt" / "logs"),
+        # not every statement: those lie under dbt/run, and writing them twice is a tenth of a small day
+        "DBT_LOG_LEVEL_FILE": "info",
         "DBT_PROFILES_DIR": str(DBT_PROJECT_DIR),
         "DBT_INDIRECT_SELECTION": "cautious",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -65,9 +67,8 @@ def _what_views_are_made_of(settings: Settings) -> str:
 @cache
 def code_version() -> str:
     """A digest of every model, macro and reference seed: when a rule changes, what it ruled is rebuilt."""
-    digest = hashlib.sha256()
-    folders = [DBT_PROJECT_DIR / name for name in _MEANING] + [PROJECT_DIR / "seeds" / "reference"]
-    for path in sorted(p for folder in folders for p in folder.rglob("*") if p.suffix in (".sql", ".csv")):
+    digest = hashlib.sha256((DBT_PROJECT_DIR / "dbt_project.yml").read_bytes())
+    for path in sorted(p for folder in _MEANING for p in folder.rglob("*") if p.suffix in (".sql", ".csv")):
         digest.update(path.relative_to(PROJECT_DIR).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 

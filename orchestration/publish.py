@@ -99,7 +99,7 @@ def _copy(warehouse: Path, folder: Path, audience: Audience, is_simulated: bool)
 
 def _tables(connection: duckdb.DuckDBPyConnection, schema: str, pattern: str) -> Sequence[str]:
     found = connection.execute(
-        "select table_name from duckdb_tables() where database_name = 'warehouse' and schema_name = ?"
+        "select table_name from information_schema.tables where table_catalog = 'warehouse' and table_schema = ?"
         " and regexp_full_match(table_name, ?) order by table_name",
         [schema, pattern],
     )

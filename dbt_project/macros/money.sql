@@ -1,6 +1,11 @@
-{# Money as whole units of 10^-12, DECIMAL(38,12)'s last digit: what allocation counts in, so that nothing is rounded. #}
+{#
+    Money as whole units of 10^-12, DECIMAL(38,12)'s last digit: what allocation counts in, so that nothing is rounded.
+    A cast of the decimal itself divides HUGEINTs, 0.75 s a million rows; a DOUBLE is near, and what it is off by is
+    small enough to be exact as one (0.07 s). Exact for amounts under 10^19.
+#}
 {% macro units(amount) -%}
-    cast({{ amount }} * 1000000000000 as hugeint)
+    {%- set near = "cast(cast(" ~ amount ~ " as double) * 1000000000000 as hugeint)" -%}
+    ({{ near }} + cast(cast({{ amount }} - {{ from_units(near) }} as double) * 1000000000000 as hugeint))
 {%- endmacro %}
 
 {% macro from_units(units) -%}
@@ -38,13 +43,31 @@
         ) as share_units
     from (
         select
-            weighted.*,
-            abs(units) * weight // total.total_weight as floor_units,
-            -- not `%`: a division of HUGEINT costs 0.8 s a million rows, and this one is known already
-            abs(units) * weight - floor_units * total.total_weight as remainder
-        from {{ relation }} as weighted
-        inner join (
-            select {{ split }}, cast(sum(weight) as hugeint) as total_weight from {{ relation }} group by {{ split }}
-        ) as total using ({{ split }})
+            * exclude (near_units, near_remainder, step, correction),
+            near_units + correction as floor_units,
+            near_remainder - correction * total_weight as remainder
+        from (
+            -- Floor and remainder of units x weight / total. A division of HUGEINT costs 0.5 s a million rows; as DOUBLE
+            -- it is near, what it is off by is small, and a second step is off by one at most (0.06 s in all).
+            select
+                weighted.*,
+                total.total_weight,
+                cast(
+                    floor(
+                        cast(abs(units) as double) * cast(weight as double) / cast(total.total_weight as double)
+                    ) as hugeint
+                ) as near_units,
+                abs(units) * weight - near_units * total.total_weight as near_remainder,
+                cast(floor(cast(near_remainder as double) / cast(total.total_weight as double)) as hugeint) as step,
+                step + case
+                    when near_remainder - step * total.total_weight < 0 then -1
+                    when near_remainder - step * total.total_weight >= total.total_weight then 1
+                    else 0
+                end as correction
+            from {{ relation }} as weighted
+            inner join (
+                select {{ split }}, cast(sum(weight) as hugeint) as total_weight from {{ relation }} group by {{ split }}
+            ) as total using ({{ split }})
+        )
     )
 {%- endmacro %}

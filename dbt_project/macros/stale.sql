@@ -53,13 +53,16 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# The same for the week or month a day lies in, with the days it spans, so that the others are not read. #}
-{% macro is_in_stale(unit, column, versions) -%}
+{#
+    The same for the week or month a day lies in (`piece`, if that is not the whole of one), with the days it spans, so
+    that the others are not read.
+#}
+{% macro is_in_stale(unit, column, versions, piece=none) -%}
     {%- set pieces = stale_pieces(versions) | list -%}
     {%- if pieces | length == 0 -%} false
     {%- else -%}
     {{ column }} >= date '{{ pieces[0] }}' and {{ column }} < date '{{ pieces[-1] }}' + interval 1 {{ unit }}
-    and cast(date_trunc('{{ unit }}', {{ column }}) as date) in {{ as_list(pieces) }}
+    and {{ piece or "cast(date_trunc('" ~ unit ~ "', " ~ column ~ ") as date)" }} in {{ as_list(pieces) }}
     {%- endif -%}
 {%- endmacro %}
 

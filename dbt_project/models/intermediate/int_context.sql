@@ -14,7 +14,7 @@ select distinct
     newest.start_date,
     newest.end_date
 from newest
-inner join {{ ref('int_persons') }} as persons
+inner join {{ ref('person_identities') }} as persons
     on newest.subject_kind in ('person', 'service') and newest.subject_id = persons.person_id
 
 union

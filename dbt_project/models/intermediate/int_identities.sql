@@ -1,4 +1,5 @@
-{{ config(materialized='piecewise', piece='source') }}
+{# a source at a time: its rows lie together then, and a day reads those of its sources only #}
+{{ config(materialized='piecewise', piece='source', pieces_at_once=1) }}
 -- Who an id is on a day: the newest snapshot, by its own dates. An id that two people claim on a day is nobody's then.
 -- A claim for '*' holds in every source that has landed anything. No claim reaches back before its person's first day
 -- in the directory, so a newcomer's undated ids leave the past alone.
@@ -123,5 +124,5 @@ select
         else 'human'
     end as principal_type
 from claimed
-inner join {{ ref('int_persons') }} as persons on claimed.person_id = persons.person_id
+inner join {{ ref('person_identities') }} as persons on claimed.person_id = persons.person_id
 inner join people on claimed.person_id = people.person_id

@@ -10,7 +10,7 @@ select
         ) as varchar
     )
         as version
-from {{ ref('stg_loader__landing_files') }}
+from {{ ref('landing_files') }}
 where
     superseded_at is null
     and partition_version is not null

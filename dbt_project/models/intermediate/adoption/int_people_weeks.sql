@@ -1,6 +1,6 @@
 {{ config(materialized='piecewise', piece='week_start_date') }}
 -- Who could have used anything in a week: humans with at least one weekday employed and not on leave; and their team,
--- as of their last day of that week. Weeks up to the as-of date.
+-- as of their last period with such a day. Weeks up to the as-of date.
 with
 
 weeks as (
@@ -11,44 +11,67 @@ weeks as (
 
 ),
 
-weekdays as (
+-- the weekdays a person's period has in a week
+employed as (
 
     select
-        week_start_date,
-        cast(unnest(generate_series(week_start_date, week_start_date + 4, interval 1 day)) as date) as weekday
+        weeks.week_start_date,
+        people.person_key,
+        people.team_id,
+        greatest(people.valid_from, weeks.week_start_date) as first_day,
+        least(coalesce(people.valid_to, date '9999-12-31'), weeks.week_start_date + 5) as after_day
     from weeks
+    inner join {{ ref('dim_people') }} as people
+        on
+            people.employment_type in ('employee', 'contractor')
+            and people.valid_from < weeks.week_start_date + 5
+            and coalesce(people.valid_to, date '9999-12-31') > weeks.week_start_date
+
+),
+
+-- few are on leave: only their days are looked at one by one
+leave as (
+
+    select
+        employed.week_start_date,
+        employed.person_key,
+        employed.first_day,
+        count(distinct days.weekday) as day_count
+    from employed
+    inner join (
+        select
+            person_key,
+            cast(unnest(generate_series(
+                greatest(start_date, (select min(week_start_date) from weeks)),
+                least(end_date, (select max(week_start_date) + 4 from weeks)),
+                interval 1 day
+            )) as date) as weekday
+        from {{ ref('int_context') }}
+        where kind = 'leave'
+    ) as days
+        on
+            employed.person_key = days.person_key
+            and employed.first_day <= days.weekday
+            and employed.after_day > days.weekday
+    group by employed.week_start_date, employed.person_key, employed.first_day
 
 ),
 
 working as (
 
     select
-        weekdays.week_start_date,
-        weekdays.weekday,
-        people.person_key,
-        people.team_id
-    from weekdays
-    inner join {{ ref('dim_people') }} as people
-        on
-            people.employment_type in ('employee', 'contractor')
-            and weekdays.weekday >= people.valid_from
-            and weekdays.weekday < coalesce(people.valid_to, date '9999-12-31')
-    where not exists (
-        select 1
-        from {{ ref('int_context') }} as context
-        where
-            context.kind = 'leave'
-            and context.person_key = people.person_key
-            and weekdays.weekday >= context.start_date
-            and weekdays.weekday <= context.end_date
-    )
+        employed.*,
+        employed.after_day - employed.first_day - coalesce(leave.day_count, 0) as scheduled_day_count
+    from employed
+    left join leave using (week_start_date, person_key, first_day)
 
 )
 
 select
     week_start_date,
     person_key,
-    coalesce(max_by(team_id, weekday), 'unattributed') as team_id,
-    count(*) as scheduled_day_count
+    coalesce(max_by(team_id, first_day), 'unattributed') as team_id,
+    sum(scheduled_day_count) as scheduled_day_count
 from working
+where scheduled_day_count > 0
 group by week_start_date, person_key

@@ -1,4 +1,4 @@
--- What each month's team costs are made of: allocated cost by day, pull requests merged in it, who sat where, and, in
+-- What each month's team costs are made of: allocated cost by week, pull requests merged in it, who sat where, and, in
 -- the month of the as-of date, that date.
 with
 
@@ -12,7 +12,7 @@ months as (
         select
             as_of.as_of_date,
             least(
-                (select min(cast(piece as date)) from {{ built_versions('int_person_day_costs') }}),
+                (select min(cast(piece as date)) from {{ built_versions('int_person_week_costs') }}),
                 (select min(active_on) filter (where merged_at is not null) from {{ ref('fct_pull_requests') }})
             ) as first_day
         from {{ ref('int_as_of') }} as as_of
@@ -25,7 +25,7 @@ costs as (
     select
         date_trunc('month', cast(piece as date)) as month,
         {{ digest('piece, version') }} as version
-    from {{ built_versions('int_person_day_costs') }}
+    from {{ built_versions('int_person_week_costs') }}
     group by date_trunc('month', cast(piece as date))
 
 ),

@@ -1,15 +1,9 @@
 {{ config(materialized='piecewise', key=['pull_request_key'], pieces_at_once=31) }}
 -- GitHub's pull requests under the columns all repositories share: of each part the newest partition, whole.
 -- A pull is made of the partitions of several days, so a stale day touches those that have, or had, a part in it.
-{% set days = partitions_of('github') %}
+{% set days = built_versions('int_github__pull_parts') %}
 {% set touched_keys -%}
-    select pull_request_key from {{ ref('int_github__pulls') }} where {{ is_stale('partition', days) }}
-    union
-    select pull_request_key from {{ ref('int_github__pull_reviews') }} where {{ is_stale('partition', days) }}
-    union
-    select pull_request_key from {{ ref('int_github__pull_commits') }} where {{ is_stale('partition', days) }}
-    union
-    select pull_request_key from {{ ref('int_github__pull_files') }} where {{ is_stale('partition', days) }}
+    select pull_request_key from {{ ref('int_github__pull_parts') }} where {{ is_stale('partition', days) }}
     {%- if not is_rebuilt_whole() %}
     union
     select pull_request_key from (
@@ -24,60 +18,52 @@
 
 with
 
-touched as (
+parts as (
 
-    select * from {{ touched(touched_keys) }}
+    select *
+    from {{ ref('int_github__pull_parts') }}
+    semi join {{ touched(touched_keys) }} using (pull_request_key)
 
 ),
 
 pulls as (
 
-    select * from {{ ref('int_github__pulls') }}
-    semi join touched using (pull_request_key)
+    select *
+    from parts
+    where repository is not null
     qualify row_number() over (partition by pull_request_key order by updated_at desc, partition desc) = 1
 
 ),
 
-reviews as (
+lists as (
 
-    select * from {{ ref('int_github__pull_reviews') }}
-    semi join touched using (pull_request_key)
-    qualify row_number() over (partition by pull_request_key order by partition desc) = 1
-
-),
-
-commits as (
-
-    select * from {{ ref('int_github__pull_commits') }}
-    semi join touched using (pull_request_key)
-    qualify row_number() over (partition by pull_request_key order by partition desc) = 1
-
-),
-
-files as (
-
-    select * from {{ ref('int_github__pull_files') }}
-    semi join touched using (pull_request_key)
-    qualify row_number() over (partition by pull_request_key order by partition desc) = 1
+    select
+        pull_request_key,
+        arg_max(reviews, partition) as reviews,
+        arg_max(commit_count, partition) as commit_count,
+        arg_max({ 'agent': commit_agent }, partition) filter (where commit_count is not null) as commit_trace,
+        arg_max(effective_line_count, partition) as effective_line_count,
+        arg_max(folders, partition) as folders,
+        list_sort(list_distinct(list(partition))) as partitions
+    from parts
+    group by pull_request_key
 
 ),
 
 combined as (
 
     select
-        pulls.* exclude (partition),
+        pulls.* exclude (partition, reviews, commit_count, commit_agent, effective_line_count, folders),
         'github' as source,
-        reviews.pull_request_key is not null as has_reviews,
-        list_filter(reviews.reviews, lambda review: review.login is distinct from pulls.author_login) as reviews,
-        commits.pull_request_key is not null and commits.commit_count > 0 as has_commits,
-        coalesce(commits.commit_agent, pulls.body_agent) as trailer_agent,
-        files.effective_line_count,
-        files.folders,
-        list_distinct([pulls.partition, reviews.partition, commits.partition, files.partition]) as partitions
+        lists.reviews is not null as has_reviews,
+        list_filter(lists.reviews, lambda review: review.login is distinct from pulls.author_login) as reviews,
+        coalesce(lists.commit_count > 0, false) as has_commits,
+        coalesce(lists.commit_trace.agent, pulls.body_agent) as trailer_agent,
+        lists.effective_line_count,
+        lists.folders,
+        lists.partitions
     from pulls
-    left join reviews on pulls.pull_request_key = reviews.pull_request_key
-    left join commits on pulls.pull_request_key = commits.pull_request_key
-    left join files on pulls.pull_request_key = files.pull_request_key
+    inner join lists using (pull_request_key)
 
 )
 

@@ -1,4 +1,3 @@
-{{ config(materialized='piecewise', piece='partition') }}
 -- Who reviewed a pull request and when, by partition. Pending reviews were never sent.
 select
     partition,
@@ -12,4 +11,3 @@ select
         }
     ) as reviews
 from {{ ref('stg_github__pull_reviews') }}
-where {{ is_stale('partition', partitions_of('github', 'pull_reviews')) }}

@@ -1,4 +1,3 @@
-{{ config(materialized='piecewise', piece='partition') }}
 -- What a pull request itself says, by partition: a pull that changed on two days stands here twice.
 -- Of its text only the references to what it reverts, and the traces AI tools leave, go further.
 with
@@ -9,7 +8,6 @@ pulls as (
         *,
         coalesce(title, '') || chr(10) || coalesce(body, '') as text
     from {{ ref('stg_github__pulls') }}
-    where {{ is_stale('partition', partitions_of('github', 'pulls')) }}
 
 )
 

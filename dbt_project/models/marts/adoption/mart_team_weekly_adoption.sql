@@ -24,19 +24,28 @@ usage as (
 
 ),
 
+-- From 14 days before a week to 14 days after it: a pull merged in a week is an outcome of that week and of the two on
+-- either side. Who merged in a week is one row here, however many pulls.
 outcomes as (
 
     select distinct
-        scheduled.week_start_date,
-        scheduled.person_key
-    from scheduled
-    inner join {{ ref('fct_pull_requests') }} as pulls
-        on
-            scheduled.person_key = pulls.author_key
-            and pulls.is_counted
-            and pulls.active_on >= scheduled.week_start_date - 14
-            and pulls.active_on < scheduled.week_start_date + 21
-            and pulls.active_on <= (select as_of_date from as_of)
+        cast(merged.week_start_date + neighbours.days as date) as week_start_date,
+        merged.author_key as person_key
+    from (
+        select distinct
+            cast(date_trunc('week', active_on) as date) as week_start_date,
+            author_key
+        from {{ ref('fct_pull_requests') }}
+        where
+            is_counted
+            and active_on <= (select as_of_date from as_of)
+            and active_on >= (select min(week_start_date) - 14 from scheduled)
+            and active_on < (select max(week_start_date) + 21 from scheduled)
+    ) as merged
+    cross join (values (-14), (-7), (0), (7), (14)) as neighbours (days)
+    where {{ is_stale(
+        'cast(merged.week_start_date + neighbours.days as date)', ref('int_adoption_week_versions')
+    ) }}
 
 ),
 

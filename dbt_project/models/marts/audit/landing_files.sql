@@ -10,5 +10,6 @@ select
     rows_read,
     rows_loaded,
     rows_quarantined,
-    error
+    error,
+    partition_version
 from {{ ref('stg_loader__landing_files') }}

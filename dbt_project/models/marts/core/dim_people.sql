@@ -12,6 +12,6 @@ select
     nullif(validity.valid_to, date '9999-12-31') as valid_to,
     validity.valid_from <= as_of.as_of_date and validity.valid_to > as_of.as_of_date as is_current
 from {{ ref('int_people_validity') }} as validity
-inner join {{ ref('int_persons') }} as persons using (person_id)
+inner join {{ ref('person_identities') }} as persons using (person_id)
 cross join {{ ref('int_as_of') }} as as_of
 where {{ is_anything_stale(ref('int_people_versions')) }}

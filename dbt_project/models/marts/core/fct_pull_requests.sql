@@ -49,7 +49,10 @@ evidenced as (
             else 'unknown'
         end as ai_evidence
     from authored as pulls
-    left join {{ ref('int_pull_change_sets') }} as change_sets using (pull_request_key)
+    left join (
+        select * from {{ ref('int_pull_change_sets') }}
+        where {{ is_stale('merged_on', ref('int_pull_fact_versions')) }}
+    ) as change_sets using (pull_request_key)
     left join {{ ref('int_pull_reverts') }} as reverts using (pull_request_key)
 
 ),

@@ -7,21 +7,21 @@ person_days as (
     select
         usage_date,
         person_key,
-        sum(allocated_cost) as allocated_cost_usd
+        allocated_cost as allocated_cost_usd
     from {{ ref('int_person_day_costs') }}
     where currency = 'USD' and {{ is_stale('usage_date', ref('int_pull_request_cost_versions')) }}
-    group by usage_date, person_key
 
 ),
 
+-- few people have a pull open on a day: only they are looked at one by one
 open_pulls as (
 
     select
         person_days.usage_date,
         person_days.person_key,
-        person_days.allocated_cost_usd,
         periods.outcome,
-        periods.pull_request_key
+        periods.pull_request_key,
+        sum(person_days.allocated_cost_usd) as allocated_cost_usd
     from person_days
     inner join {{ ref('int_pull_periods') }} as periods
         on
@@ -30,6 +30,7 @@ open_pulls as (
             and person_days.usage_date <= periods.last_day
     -- said again, so that periods long past do not come to the join
     where periods.last_day >= (select min(days.usage_date) from person_days as days)
+    group by person_days.usage_date, person_days.person_key, periods.outcome, periods.pull_request_key
 
 ),
 
@@ -52,6 +53,17 @@ shared as (
 
 ),
 
+working as (
+
+    select
+        usage_date,
+        person_key,
+        bool_or(outcome = 'merged') as has_merged
+    from open_pulls
+    group by usage_date, person_key
+
+),
+
 split as (
 
     select
@@ -67,20 +79,14 @@ split as (
         null as pull_request_key,
         case
             when person_days.person_key = 'unattributed' then 'unattributed'
-            when unmerged.person_key is not null then 'unmerged_work'
+            when working.person_key is not null then 'unmerged_work'
             else 'no_pull_request'
         end as residual,
         person_days.usage_date,
         person_days.allocated_cost_usd
     from person_days
-    left join (
-        select distinct
-            usage_date,
-            person_key
-        from open_pulls
-        where outcome = 'unmerged'
-    ) as unmerged using (usage_date, person_key)
-    where (person_days.usage_date, person_days.person_key) not in (select (usage_date, person_key) from weighted)
+    left join working using (usage_date, person_key)
+    where not coalesce(working.has_merged, false)
 
 ),
 

@@ -8,32 +8,27 @@ as_of as (
 
 ),
 
--- one look at the days for both what they cost and whom they are about
-person_months as (
+weeks as (
 
     select
-        date_trunc('month', usage_date) as month,
+        cast(date_trunc('month', week_start_date) as date) as month,
         team_id,
         person_key,
-        sum(allocated_cost) filter (where currency = 'USD') as cost_usd,
-        max(usage_date) filter (where allocated_cost != 0) as last_day
-    from {{ ref('int_person_day_costs') }}
-    where
-        usage_date <= (select as_of_date from as_of)
-        and {{ is_in_stale('month', 'usage_date', ref('int_team_month_versions')) }}
-    group by date_trunc('month', usage_date), team_id, person_key
+        allocated_cost_usd,
+        last_day
+    from {{ ref('int_person_week_costs') }}
+    where {{ is_in_stale('month', 'week_start_date', ref('int_team_month_versions')) }}
 
 ),
 
 costs as (
 
     select
-        cast(month as date) as month,
+        month,
         team_id,
-        sum(cost_usd) as ai_cost_usd,
-        coalesce(sum(cost_usd) filter (where person_key = 'unattributed'), 0) as unattributed_cost_usd
-    from person_months
-    where cost_usd is not null
+        sum(allocated_cost_usd) as ai_cost_usd,
+        coalesce(sum(allocated_cost_usd) filter (where person_key = 'unattributed'), 0) as unattributed_cost_usd
+    from weeks
     group by month, team_id
 
 ),
@@ -81,46 +76,50 @@ outcomes as (
 
 ),
 
--- Whom a row is about. Everybody counts once a month, in the last team: so the counts of merged rows never overstate.
+-- Whom a row is about. Everybody counts once a month, where they sat on their last day with cost or a merged pull
+-- request: so the counts of merged rows never overstate.
 present as (
 
     select
         month,
-        team_id,
         person_key,
-        last_day
-    from person_months
-    where last_day is not null
-    union all
-    select
-        date_trunc('month', usage_date) as month,
-        team_id,
-        person_key,
-        usage_date as last_day
-    from merged_by_team
+        max(last_day) as last_day
+    from (
+        select
+            month,
+            person_key,
+            last_day
+        from weeks
+        union all
+        select
+            cast(date_trunc('month', usage_date) as date) as month,
+            person_key,
+            usage_date as last_day
+        from merged
+    )
+    group by month, person_key
 
 ),
 
 people as (
 
     select
-        month,
-        team_id,
+        present.month,
+        coalesce(people.team_id, 'unattributed') as team_id,
         count(*) as people_count
-    from (
-        select
-            cast(month as date) as month,
-            person_key,
-            arg_max(team_id, (last_day, team_id)) as team_id
-        from present
-        group by month, person_key
-    )
+    from present
+    left join {{ ref('dim_people') }} as people
+        on
+            present.person_key = people.person_key
+            and present.last_day >= people.valid_from
+            and present.last_day < coalesce(people.valid_to, date '9999-12-31')
     where
-        person_key in (
+        -- also who had left by then: their row must not pass for one about nobody
+        present.person_key in (
             select person_key from {{ ref('dim_people') }}
             where employment_type in ('employee', 'contractor')
         )
-    group by month, team_id
+    group by present.month, coalesce(people.team_id, 'unattributed')
 
 ),
 

@@ -64,14 +64,13 @@ spend as (
     select
         cases.person_key,
         cases.opened_on,
-        sum(costs.allocated_cost) as spend_at_stake_usd
+        sum(costs.allocated_cost_usd) as spend_at_stake_usd
     from cases
-    inner join {{ ref('int_person_day_costs') }} as costs
+    inner join {{ ref('int_person_week_costs') }} as costs
         on
             cases.person_key = costs.person_key
-            and costs.currency = 'USD'
-            and costs.usage_date >= cases.opened_on
-            and costs.usage_date <= cases.last_seen_on
+            and costs.week_start_date >= cases.opened_on
+            and costs.week_start_date <= cases.last_seen_on
     group by cases.person_key, cases.opened_on
 
 )
