@@ -1,6 +1,6 @@
 """What a connector is, what it may answer, and `fetch_all`, which runs those that have credentials.
 
-Nothing here knows a vendor or a protocol: sources/_api.py speaks HTTP, and each vendor's module defines
+Nothing here knows a vendor or a protocol: sources/_http.py speaks HTTP, and each vendor's module defines
 `connector(settings) -> Connector`. Connectors only ever write to the landing zone.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from orchestration.settings import Settings
 from orchestration.sources import modules
@@ -23,6 +23,11 @@ class FetchWindow:
     start: date | None
     end: date
     now: datetime
+
+    @property
+    def last(self) -> date:
+        """The last day asked for that has begun."""
+        return min(self.end, self.now.astimezone(UTC).date())
 
 
 @dataclass(frozen=True)
@@ -39,16 +44,24 @@ class FetchError(Exception):
 
     Args:
         status: the HTTP status, where the server answered.
+        said: the beginning of what it answered then.
         retry_at: when the server will answer again, where waiting for it was too long.
         result: what landed before; set by the session.
     """
 
     def __init__(
-        self, source: str, what: str, remedy: str, *, status: int | None = None, retry_at: datetime | None = None
+        self,
+        source: str,
+        what: str,
+        remedy: str,
+        *,
+        status: int | None = None,
+        said: str = "",
+        retry_at: datetime | None = None,
     ) -> None:
         super().__init__(f"{source}: {what}; {remedy}")
         self.source, self.what, self.remedy = source, what, remedy
-        self.status, self.retry_at = status, retry_at
+        self.status, self.said, self.retry_at = status, said, retry_at
         self.result = FetchResult()
 
 

@@ -1,7 +1,8 @@
 """GitHub's REST API: pull requests with reviews, commits and files, again whenever `updated_at` moves.
 
-Resumes from what lies in the landing zone, without a state of its own. That is safe because pulls land in ascending
-order of `updated_at`, and a pull's own line comes after its reviews, commits and files: it is their receipt.
+What has landed is what lies in the landing zone: a pull whose line carries the listed `updated_at`, with its reviews,
+commits and files. Its own line lands last. Where to list from is kept beside it: the day to which a repository is
+complete, moved on only by whole runs that were not told where to start, so that no window and no failure leaves a hole.
 """
 
 from __future__ import annotations
@@ -19,16 +20,17 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.connectors import Connector, FetchError, FetchResult, FetchWindow, Progress
-from orchestration.landing import partition_problem
 from orchestration.settings import Settings
 from orchestration.sources import streams
 from orchestration.sources._http import Api, Reply
-from orchestration.sources._session import Session, as_json, without
+from orchestration.sources._session import Failures, Session, as_json, without
 
 FIRST_DAYS = 90  # how far a first run goes back, unless told
-OVERLAP = timedelta(days=1)  # what is listed again before the newest landed day; what landed costs no further request
+OVERLAP = timedelta(days=1)  # what is listed again before the last complete day; what landed costs no further request
+SETTLED = timedelta(seconds=5)  # `updated_at` has whole seconds: a second change within one would never be seen
 BATCH = 25  # pulls a write: what a kill can cost, about 100 of the 5,000 requests of an hour
-NO_DIFF = (422, 500, 502, 503, 504)  # what the list of files answers for a change too large to compare
+#: What the list of files answers, like any 422, where GitHub cannot compare; every other failure may pass.
+_NO_DIFF = re.compile(r"too (?:large|long|big)|not_available", re.IGNORECASE)
 
 #: The lists of a pull: their stream, their path under the pull, and what tells their items apart.
 LISTS = (("pull_reviews", "reviews", "id"), ("pull_commits", "commits", "sha"), ("pull_files", "files", "filename"))
@@ -59,7 +61,8 @@ def connector(settings: Settings, sleep: Callable[[float], None] = time.sleep) -
         login=lambda key: ("Authorization", f"Bearer {key}"),
         headers={"Accept": "application/vnd.github+json, application/json;q=0.9", "X-GitHub-Api-Version": "2022-11-28"},
     )
-    names = list(dict.fromkeys(name.strip() for name in settings.github_repositories.split(",") if name.strip()))
+    written = [name.strip() for name in settings.github_repositories.split(",") if name.strip()]
+    names = list({name.casefold(): name for name in reversed(written)}.values())[::-1]  # to GitHub, case is no matter
     return Connector(
         source=api.source,
         credential="ASSAY_GITHUB_REPOSITORIES" if api.key and not names else api.credential,
@@ -81,20 +84,10 @@ def _fetch(
     Raises:
         FetchError: after all repositories were tried, naming those that failed; at once where none can succeed.
     """
-    errors: list[FetchError] = []
+    failures = Failures(most_unanswered=len(repositories))
     with Session(api, landing_zone, window.now, progress, sleep) as session:
-        for repository in repositories:
-            try:
-                _fetch_repository(session, repository, window)
-            except FetchError as error:
-                errors.append(error)
-                if error.status == 401 or error.retry_at is not None:
-                    break
-        if len(errors) > 1:
-            remedies = dict.fromkeys(error.remedy for error in errors)
-            raise FetchError("github", "; ".join(error.what for error in errors), "; ".join(remedies))
-        if errors:
-            raise errors[0]
+        failures.collect(lambda repository: _fetch_repository(session, repository, window), repositories)
+        failures.tell()
     return session.result
 
 
@@ -113,24 +106,38 @@ def commit_evidence(message: str) -> str:
 def _fetch_repository(session: Session, repository: str, window: FetchWindow) -> None:
     if not _REPOSITORY.fullmatch(repository):
         raise FetchError("github", f"'{repository}' is no repository", "name repositories as owner/name")
-    file_name = f"{repository.replace('/', '__')}.jsonl.gz"
-    start = window.start or _resume_from(session.folder("pulls"), file_name, window.end)
+    name = repository.replace("/", "__")
+    file_name = f"{name}.jsonl.gz"
+    start = window.start or _resume_from(session.complete_until("pulls", name), window.last)
     updates = _updates(session, repository, start, window.end)
     session.progress(f"{repository}: {len(updates)} pulls updated from {start} to {window.end}")
+    failures = Failures()
     for day, of_day in groupby(updates, key=lambda update: update[0][:10]):
-        landed = _landed(session.folder("pulls", day) / file_name)
-        missing = [(stamp, number) for stamp, number in of_day if landed.get(number, {}).get("updated_at") != stamp]
+        landed = _landed_stamps(session, day, file_name)
+        missing = [(stamp, number) for stamp, number in of_day if landed.get(number) != stamp]
         for first in range(0, len(missing), BATCH):
+            if failures.is_hopeless:
+                break
             session.progress(f"{repository}: {day}, {len(missing) - first} pulls to read")
-            read = [_read_pull(session, repository, *update) for update in missing[first : first + BATCH]]
+            read = failures.collect(partial(_read_pull, session, repository), missing[first : first + BATCH])
             _land(session, file_name, [lines for lines in read if lines is not None])
+    failures.tell()
+    if window.start is None:
+        session.set_complete("pulls", window.last, name)
 
 
-def _resume_from(pulls: Path, file_name: str, end: date) -> date:
-    """The newest day of this repository in the landing zone, less the overlap."""
-    folders = (path.parent.name for path in pulls.glob(f"*/{file_name}"))
-    newest = max((name for name in folders if partition_problem("day", name, end) is None), default=None)
-    return end - timedelta(days=FIRST_DAYS - 1) if newest is None else date.fromisoformat(newest) - OVERLAP
+def _landed_stamps(session: Session, day: str, file_name: str) -> dict[int, str]:
+    """`updated_at` by number of the pulls of a day that can be read in all four streams.
+
+    One whose files GitHub could not compare is not among them: it is tried again for as long as it is listed.
+    """
+    lists = [_landed(session.folder(stream, day) / file_name) for stream, _, _ in LISTS]
+    pulls = _landed(session.folder("pulls", day) / file_name)
+    return {number: pulls[number].get("updated_at", "") for number in pulls if all(number in lines for lines in lists)}
+
+
+def _resume_from(complete: date | None, last: date) -> date:
+    return last - timedelta(days=FIRST_DAYS - 1) if complete is None else min(complete, last) - OVERLAP
 
 
 def _updates(session: Session, repository: str, start: date, end: date) -> list[tuple[str, int]]:
@@ -141,7 +148,7 @@ def _updates(session: Session, repository: str, start: date, end: date) -> list[
     """
 
     def rows(payload: Any) -> list[tuple[str, int]]:
-        return [_stamped(pull) for pull in _objects(payload)]
+        return [_stamped(pull, path) for pull in _objects(payload, path)]
 
     def following(reply: Reply) -> str | None:
         is_enough = any(_day(stamp) < start for stamp, _ in rows(reply.payload))
@@ -153,28 +160,29 @@ def _updates(session: Session, repository: str, start: date, end: date) -> list[
     return sorted((stamp, number) for number, stamp in newest.items() if start <= _day(stamp) <= end)
 
 
-def _read_pull(session: Session, repository: str, listed: str, number: int) -> Lines | None:
-    """A pull and its lists, as they land; None for a pull that moved since it was listed.
+def _read_pull(session: Session, repository: str, update: tuple[str, int]) -> Lines | None:
+    """A pull and its lists, as they land; None for one that is changing now, which the next run reads.
 
-    That one is newer than all that is listed: were it landed, a run that is killed now would be resumed behind the
-    others. The next run finds it anyway.
+    It lists every pull that was updated since this run began.
     """
+    listed, number = update
     path = f"/repos/{repository}/pulls/{number}"
-    (pull,) = _objects([session.get(path)])
-    stamp, answered = _stamped(pull)
+    reply = session.get(path)
+    (pull,) = _objects([reply.payload], path)
+    stamp, answered = _stamped(pull, path)
     if answered != number:
         raise FetchError("github", f"GET {path} answered pull {answered}", "check the API URL")
-    if stamp > listed:
-        session.progress(f"{repository}#{number} was updated meanwhile; the next run reads it")
+    if stamp > listed or abs(reply.at - datetime.fromisoformat(stamp)) < SETTLED:
+        session.progress(f"{repository}#{number} is changing just now; the next run reads it")
         return None
     lines = {}
     for stream, leaf, key in LISTS:
         try:
             items = _items(session, f"{path}/{leaf}", key, (*streams()[f"github/{stream}"].forbidden, *NEVER_KEPT))
         except FetchError as error:
-            if stream != "pull_files" or error.status not in NO_DIFF:
+            if stream != "pull_files" or not (error.status == 422 or _NO_DIFF.search(error.said)):
                 raise
-            session.progress(f"{repository}#{number} is too large to compare; its files stay unknown")
+            session.progress(f"{repository}#{number} cannot be compared by GitHub; its files stay unknown for now")
         else:
             lines[stream] = {"repo": _full_name(pull, repository), "number": number, "items": items}
     return lines | {"pulls": _kept(pull)}
@@ -190,7 +198,8 @@ def _kept(pull: dict[str, Any]) -> dict[str, Any]:
 
 def _items(session: Session, path: str, key: str, forbidden: tuple[str, ...]) -> list[dict[str, Any]]:
     """The items of a list of a pull, each once, in the API's order."""
-    pages = session.listing(f"{path}?per_page=100", _objects, lambda reply: _next(path, reply))
+    first = f"{path}?per_page=100"
+    pages = session.listing(first, lambda payload: _objects(payload, path), lambda reply: _next(path, reply))
     items = {item.get(key): without(item, forbidden) for page in pages for item in page}
     for item in items.values():
         if isinstance(commit := item.get("commit"), dict):
@@ -221,18 +230,19 @@ def _next(path: str, reply: Reply) -> str | None:
     return None if reply.next_query is None else f"{path}?{reply.next_query}"
 
 
-def _objects(payload: Any) -> list[dict[str, Any]]:
+def _objects(payload: Any, path: str) -> list[dict[str, Any]]:
     if not isinstance(payload, list) or not all(isinstance(item, dict) for item in payload):
-        raise FetchError("github", "an answer is not made of the objects it should be", "check the API URL")
+        raise FetchError("github", f"GET {path} answered other than with objects", "check the API URL")
     return payload
 
 
-def _stamped(pull: dict[str, Any]) -> tuple[str, int]:
+def _stamped(pull: dict[str, Any], path: str) -> tuple[str, int]:
     """(`updated_at`, number) of a pull, proven to be what they should be: they become a path."""
     match pull:
         case {"updated_at": str(stamp), "number": int(number)} if number > 0 and _is_utc(stamp):
             return stamp, number
-    raise FetchError("github", "a pull came without its number or a time of update", "check the API URL")
+    what = f"GET {path} answered a pull without its number or a time of update"
+    raise FetchError("github", what, "check the API URL")
 
 
 def _full_name(pull: dict[str, Any], asked: str) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 6  # of one request: five waits, about 35 s in all where the server names none
 MAX_WAIT_SECONDS = 65 * 60  # of one source in one run: GitHub's primary limit resets within the hour
+LONGEST_PAUSE_SECONDS = 365 * 24 * 3600  # a server may name any number, and a date ends with the year 9999
 UNNAMED_LIMIT_SECONDS = 60  # what GitHub asks for where a limit names no time; doubled each time
 TIMEOUT_SECONDS = 60
 MAX_REDIRECTS = 3
@@ -63,13 +64,14 @@ class Api:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer: its JSON, and the query of its `Link: rel="next"`.
+    """An answer: its JSON, the query of its `Link: rel="next"`, and when it was given, by the server's clock.
 
     Of a link only the query is used: host and path stay ours, so that no answer can lead the secret elsewhere.
     """
 
     payload: Any
     next_query: str | None
+    at: datetime
 
 
 class TryAgainError(FetchError):
@@ -134,7 +136,7 @@ class Client:
         except ValueError:
             raise TryAgainError(self.api.source, f"GET {path} answered no JSON", "check the API URL") from None
         following = response.links.get("next", {}).get("url")
-        return Reply(payload, None if following is None else following.partition("?")[2])
+        return Reply(payload, None if following is None else following.partition("?")[2], self._server_time(response))
 
     def _send(self, path: str) -> httpx.Response:
         """Redirects are followed on our own host only: httpx would send a vendor's own key header along."""
@@ -158,7 +160,7 @@ class Client:
         is_limit = status == 429 or (status == 403 and (asked is not None or "rate limit" in said.lower()))
         if is_limit or status == 408 or status >= 500:
             again = TryAgainError(
-                self.api.source, what, "run it again later, it goes on from what has landed", status=status
+                self.api.source, what, "run it again later, it goes on from what has landed", status=status, said=said
             )
             again.asked, again.initial = asked, UNNAMED_LIMIT_SECONDS if is_limit else 1
             return again
@@ -167,21 +169,29 @@ class Client:
             403: f"give the key in {name} the permission to read this",
             404: f"check the name, and that the key in {name} may see it",
         }.get(status, "check the source's settings")
-        return FetchError(self.api.source, what, remedy, status=status)
+        return FetchError(self.api.source, what, remedy, status=status, said=said)
 
     def _asked_pause(self, response: httpx.Response) -> float | None:
         """The seconds a server asks us to wait, by its own clock; None where it does not say."""
         headers = response.headers
         try:
-            here = parsedate_to_datetime(headers["date"]) if "date" in headers else self._clock()
+            here = self._server_time(response)
             if "retry-after" in headers:
                 text = headers["retry-after"]
-                return float(text) if text.isdigit() else max(0, (parsedate_to_datetime(text) - here).total_seconds())
+                asked = float(text) if text.isdigit() else (parsedate_to_datetime(text) - here).total_seconds()
+                return min(LONGEST_PAUSE_SECONDS, max(0, asked))
             if response.status_code in (403, 429) and headers.get("x-ratelimit-remaining") == "0":
-                return max(0, float(headers["x-ratelimit-reset"]) - here.timestamp()) + 1
-        except (ValueError, KeyError, TypeError):
+                asked = float(headers["x-ratelimit-reset"]) - here.timestamp()
+                return min(LONGEST_PAUSE_SECONDS, max(0, asked) + 1)
+        except (ValueError, KeyError, TypeError, OverflowError):
             pass  # a header that says nothing is no header
         return None
+
+    def _server_time(self, response: httpx.Response) -> datetime:
+        try:
+            return parsedate_to_datetime(response.headers["date"]).astimezone(UTC)
+        except (ValueError, KeyError, OverflowError):
+            return self._clock()
 
     def _sleep(self, seconds: float) -> None:
         until = self._clock() + timedelta(seconds=seconds)

@@ -5,17 +5,22 @@ from __future__ import annotations
 import gzip
 import json
 import time
-from collections.abc import Callable, Collection
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from orchestration import landing
 from orchestration.connectors import FetchError, FetchResult, Progress
 from orchestration.sources._http import Api, Client, Reply
 
 LISTING_ATTEMPTS = 3
+MOST_PAGES = 2_000  # of one listing: 200,000 pulls, or two million people's days; more is a list without an end
+MOST_UNANSWERED = 5  # each after its retries, about three minutes in all
+TOLD = 5  # of the failures of a run in its error
 CURSOR_REFUSED = (400, 404, 410, 422)  # of any page but the first
+
+Thing, Found = TypeVar("Thing"), TypeVar("Found")
 
 
 class StartOverError(FetchError):
@@ -59,9 +64,22 @@ class Session:
         else:
             self._unchanged += 1
 
-    def get(self, path: str) -> Any:
-        """The JSON at `path`; errors as of Client.get."""
-        return self._client.get(path).payload
+    def complete_until(self, stream: str, listing: str = "") -> date | None:
+        """The day to which `listing` has landed without a hole; None before the first whole run."""
+        try:
+            return date.fromisoformat((self.folder(stream) / _mark(listing)).read_text())
+        except (FileNotFoundError, ValueError):  # one that cannot be read costs requests, and loses nothing
+            return None
+
+    def set_complete(self, stream: str, day: date, listing: str = "") -> None:
+        """Say that nothing up to `day` is missing. Only a run that began where the last one ended may say so."""
+        known = self.complete_until(stream, listing)
+        if known is None or known < day:
+            landing.write(self.folder(stream), _mark(listing), str(day).encode())
+
+    def get(self, path: str) -> Reply:
+        """The answer to GET `path`; errors as of Client.get."""
+        return self._client.get(path)
 
     def listing(
         self, path: str, rows: Callable[[Any], list[Any]], following: Callable[[Reply], str | None]
@@ -88,6 +106,8 @@ class Session:
         asked: set[str] = set()
         path: str | None = first
         while path is not None:
+            if len(pages) == MOST_PAGES:
+                raise FetchError(self.source, f"{first} has no end after {MOST_PAGES:,} pages", "check the API URL")
             if path in asked:
                 raise StartOverError(self.source, f"the pages of {first} lead back to one already read", "run it again")
             asked.add(path)
@@ -105,6 +125,55 @@ class Session:
         return pages
 
 
+class Failures:
+    """The objects of a run that could not be read: they stop no other, and are told when all were tried.
+
+    Args:
+        most_unanswered: so many in a row, without any answer or with a server's error, mean that the API is down.
+    """
+
+    def __init__(self, most_unanswered: int = MOST_UNANSWERED) -> None:
+        self._most_unanswered = most_unanswered
+        self._errors: list[FetchError] = []
+        self._unanswered = 0
+
+    def collect(self, read: Callable[[Thing], Found], things: Iterable[Thing]) -> list[Found]:
+        """What `read` finds of the things; of none any more where the rest would fail as the last one did."""
+        found = []
+        for thing in things:
+            if self.is_hopeless:
+                break
+            try:
+                found.append(read(thing))
+                self._unanswered = 0
+            except FetchError as error:
+                self._errors.append(error)
+                is_answer = error.status is not None and error.status < 500
+                self._unanswered = 0 if is_answer else self._unanswered + 1
+        return found
+
+    @property
+    def is_hopeless(self) -> bool:
+        last = self._errors[-1] if self._errors else None
+        is_final = last is not None and (last.status == 401 or last.retry_at is not None)
+        return is_final or self._unanswered >= self._most_unanswered
+
+    def tell(self) -> None:
+        """Raise what was collected, as one error."""
+        if not self._errors:
+            return
+        first, last = self._errors[0], self._errors[-1]
+        if first is last:
+            raise first
+        whats = [error.what for error in self._errors[:TOLD]]
+        if more := len(self._errors) - len(whats):
+            whats.append(f"and {more} more")
+        remedies = dict.fromkeys(error.remedy for error in self._errors)
+        statuses = {error.status for error in self._errors}
+        status = first.status if len(statuses) == 1 else None
+        raise FetchError(first.source, "; ".join(whats), "; ".join(remedies), status=status, retry_at=last.retry_at)
+
+
 def without(value: Any, forbidden: Collection[str]) -> Any:
     """A JSON value without the forbidden keys, at any depth."""
     if isinstance(value, list):
@@ -112,6 +181,10 @@ def without(value: Any, forbidden: Collection[str]) -> Any:
     if isinstance(value, dict):
         return {key: without(inner, forbidden) for key, inner in value.items() if key not in forbidden}
     return value
+
+
+def _mark(listing: str) -> str:
+    return f".{listing or 'all'}.complete_until"  # no loader reads a dot file
 
 
 def as_json(value: Any) -> bytes:

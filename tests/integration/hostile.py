@@ -105,7 +105,8 @@ class GitHub:
 
     def __call__(self, path: str, query: Query) -> Answer:
         _, _, owner, name, _, *rest = path.split("/")
-        pulls = self.repositories.get(f"{owner}/{name}")
+        as_written = {known.casefold(): pulls for known, pulls in self.repositories.items()}
+        pulls = as_written.get(f"{owner}/{name}".casefold())
         if pulls is None:
             return Answer({"message": "Not Found"}, 404)
         if not rest:

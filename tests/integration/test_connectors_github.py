@@ -13,10 +13,11 @@ import pytest
 
 from orchestration.connectors import FetchError, FetchResult, FetchWindow
 from orchestration.settings import Settings
-from orchestration.sources import _github_api, github
+from orchestration.sources import _github_api, _session, github
 from orchestration.sources._github_api import commit_evidence, evidence
 from tests.integration.hostile import (
     Answer,
+    App,
     GitHub,
     Query,
     Server,
@@ -30,6 +31,11 @@ from tests.integration.hostile import (
 END = date(2026, 10, 5)
 NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
 STREAMS = ("pulls", "pull_reviews", "pull_commits", "pull_files")
+MARK = "github/pulls/.acme__app.complete_until"
+TOO_LARGE = {
+    "message": "Server Error: Sorry, this diff is taking too long to generate.",
+    "errors": [{"resource": "PullRequest", "field": "diff", "code": "not_available"}],
+}
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +71,7 @@ def lines(home: Path, stream: str, day: str, file_name: str = "acme__app.jsonl.g
 
 def stamps(home: Path) -> list[tuple[int, str]]:
     """(number, updated_at) of every pull that lies in the landing zone."""
-    paths = [path.split("/") for path in landed(home) if path.startswith("github/pulls/")]
+    paths = [path.split("/") for path in landed(home) if path.startswith("github/pulls/2")]
     return sorted((p["number"], p["updated_at"]) for _, _, day, name in paths for p in lines(home, "pulls", day, name))
 
 
@@ -73,7 +79,7 @@ def test_every_pull_lands_once_with_its_lists_on_the_day_of_its_update(server: S
     result = fetch(server, tmp_path)
 
     days = ("2026-10-01", "2026-10-03", "2026-10-05")
-    assert set(landed(tmp_path)) == {f"github/{s}/{d}/acme__app.jsonl.gz" for s in STREAMS for d in days}
+    assert set(landed(tmp_path)) == {MARK, *(f"github/{s}/{d}/acme__app.jsonl.gz" for s in STREAMS for d in days)}
     assert [p["number"] for p in lines(tmp_path, "pulls", "2026-10-03")] == [2, 3]
     for stream in STREAMS[1:]:
         assert [(p["repo"], p["number"]) for p in lines(tmp_path, stream, "2026-10-03")] == [
@@ -88,7 +94,7 @@ def test_every_pull_lands_once_with_its_lists_on_the_day_of_its_update(server: S
 def test_no_word_of_text_lands_but_trailers_and_reverts(server: Server, tmp_path: Path) -> None:
     fetch(server, tmp_path)
 
-    everything = b"".join(gzip.decompress(content) for content in landed(tmp_path).values())
+    everything = b"".join(gzip.decompress(content) for path, content in landed(tmp_path).items() if path != MARK)
     assert b"PROSE" not in everything
     assert b"CLONE-TOKEN" not in everything
     assert b'"patch"' not in everything
@@ -160,7 +166,7 @@ def test_a_label_after_the_merge_is_seen_and_the_evidence_of_before_stays(
     assert [p["number"] for p in lines(tmp_path, "pull_files", "2026-10-05")] == [1, 4]
 
 
-def test_listing_stops_a_day_before_the_newest_landed_one(app: GitHub, server: Server, tmp_path: Path) -> None:
+def test_listing_stops_a_day_before_the_last_complete_one(app: GitHub, server: Server, tmp_path: Path) -> None:
     fetch(server, tmp_path)
     app.repositories["acme/app"] += [pull(n, f"2026-09-{n:02}T00:00:00Z") for n in range(10, 30)]
     server.requests.clear()
@@ -184,11 +190,10 @@ def test_a_run_killed_between_any_two_writes_goes_on_to_the_same_bytes(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(_github_api, "BATCH", 1)
-    assert killed_everywhere(lambda home: fetch(server, home), tmp_path) == 16
+    assert killed_everywhere(lambda home: fetch(server, home), tmp_path) == 17
 
 
 def test_a_pull_that_moves_while_it_is_read_waits_for_the_next_run(server: Server, tmp_path: Path, app: GitHub) -> None:
-    """Landed at once, its new day would hide pulls 2 to 4 from a run that resumes after a kill."""
     answer = app.__call__
 
     def moving(path: str, query: Query) -> Answer:
@@ -203,6 +208,89 @@ def test_a_pull_that_moves_while_it_is_read_waits_for_the_next_run(server: Serve
     assert [number for number, _ in stamps(tmp_path)] == [1, 2, 3, 4]
 
 
+def test_a_second_change_within_the_second_of_the_read_is_seen(app: GitHub, server: Server, tmp_path: Path) -> None:
+    """Pull 4 changed at 01:00:00, is read within that second, and changes again without another `updated_at`."""
+
+    def reading(clock: str) -> App:
+        date_header = {"Date": f"Mon, 05 Oct 2026 {clock} GMT"}
+
+        def answer(path: str, query: Query) -> Answer:
+            answer = app(path, query)
+            return Answer(answer.payload, answer.status, {**answer.headers, **date_header})
+
+        return answer
+
+    server.app = reading("01:00:00")
+    fetch(server, tmp_path)
+    assert [number for number, _ in stamps(tmp_path)] == [1, 2, 3]
+
+    app.repositories["acme/app"][3] |= {"labels": [{"name": "late"}]}
+    server.app = reading("01:00:05")
+    fetch(server, tmp_path)
+    (late,) = lines(tmp_path, "pulls", "2026-10-05")
+    assert late["labels"] == [{"name": "late"}]
+
+
+@pytest.mark.parametrize(
+    "windows",
+    [
+        [("2026-10-01", "2026-10-01"), ("2026-10-05", "2026-10-05")],
+        [("2026-10-05", "2026-10-05"), (None, "2026-10-02")],
+        [("2026-10-04", "2027-12-31")],
+        [(None, "2026-10-01"), (None, "2026-10-05"), (None, "2026-10-02")],
+    ],
+)
+def test_a_window_leaves_no_hole_for_the_runs_without_one(
+    server: Server, tmp_path: Path, windows: list[tuple[str | None, str]]
+) -> None:
+    for start, end in windows:
+        fetch(server, tmp_path, start and date.fromisoformat(start), date.fromisoformat(end))
+    fetch(server, tmp_path)
+    assert [number for number, _ in stamps(tmp_path)] == [1, 2, 3, 4]
+
+
+def test_a_run_after_one_that_ends_in_the_future_sees_what_came_since(
+    app: GitHub, server: Server, tmp_path: Path
+) -> None:
+    fetch(server, tmp_path, end=date(2027, 12, 31))
+    app.repositories["acme/app"].append(pull(5, "2026-10-05T11:00:00Z"))
+    fetch(server, tmp_path)
+    assert [number for number, _ in stamps(tmp_path)] == [1, 2, 3, 4, 5]
+
+
+def test_a_mark_that_cannot_be_read_costs_a_listing_and_nothing_else(server: Server, tmp_path: Path) -> None:
+    fetch(server, tmp_path)
+    before = landed(tmp_path)
+    (tmp_path / "landing" / MARK).write_text("yesterday")
+    assert fetch(server, tmp_path) == FetchResult(0, 0, requests=2)
+    assert landed(tmp_path) == before
+
+
+@pytest.mark.parametrize("start", [None, date(2026, 10, 3)])
+@pytest.mark.parametrize("stream", STREAMS)
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_one_file_that_is_damaged_or_gone_is_fetched_anew(
+    app: GitHub, server: Server, tmp_path: Path, stream: str, is_deleted: bool, start: date | None
+) -> None:
+    """Also where a further pull lands on its day."""
+    app.repositories["acme/app"].pop()
+    fetch(server, tmp_path, end=date(2026, 10, 3))
+    before = landed(tmp_path)
+    path = tmp_path / "landing" / "github" / stream / "2026-10-03" / "acme__app.jsonl.gz"
+    if is_deleted:
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[:40])
+
+    fetch(server, tmp_path, start, end=date(2026, 10, 3))
+    assert landed(tmp_path) == before
+
+    path.write_bytes(path.read_bytes()[:40])
+    app.repositories["acme/app"].append(pull(4, "2026-10-03T11:00:00Z"))
+    fetch(server, tmp_path, start, end=date(2026, 10, 3))
+    assert [p["number"] for p in lines(tmp_path, stream, "2026-10-03")] == [2, 3, 4]
+
+
 def test_a_damaged_file_is_fetched_anew(server: Server, tmp_path: Path) -> None:
     fetch(server, tmp_path)
     before = landed(tmp_path)
@@ -211,6 +299,20 @@ def test_a_damaged_file_is_fetched_anew(server: Server, tmp_path: Path) -> None:
         path.write_bytes(path.read_bytes()[:40])
     fetch(server, tmp_path)
     assert landed(tmp_path) == before
+
+
+def test_a_repository_named_twice_in_other_letters_lands_once(server: Server, tmp_path: Path) -> None:
+    fetch(server, tmp_path, names="acme/app,Acme/App,ACME/app")
+    assert not [path for path in landed(tmp_path) if "acme__app" not in path]
+
+
+def test_five_repositories_that_fail_do_not_stop_the_sixth(app: GitHub, server: Server, tmp_path: Path) -> None:
+    for name in "abcde":
+        app.repositories[f"acme/{name}"] = [pull(9, "2026-10-04T00:00:00Z", f"acme/{name}")]
+    server.app = refusing(app, Answer({}, 500), "/pulls/9/commits")
+    with pytest.raises(FetchError, match=r"acme/a/pulls/9/commits.*acme/e/pulls/9/commits"):
+        fetch(server, tmp_path, names="acme/a,acme/b,acme/c,acme/d,acme/e,acme/app")
+    assert [number for number, _ in stamps(tmp_path)] == [1, 2, 3, 4]
 
 
 def test_a_repository_that_is_missing_is_told_and_the_others_land(app: GitHub, server: Server, tmp_path: Path) -> None:
@@ -278,16 +380,88 @@ def test_an_item_on_two_pages_lands_once(app: GitHub, server: Server, tmp_path: 
     assert len(commits["items"]) == 3
 
 
-def test_a_diff_too_large_leaves_the_files_unknown_and_the_rest_lands(
-    app: GitHub, server: Server, tmp_path: Path
-) -> None:
-    def refusing(path: str, query: Query) -> Answer:
-        return Answer({"message": "too large"}, 500) if path.endswith("/pulls/2/files") else app(path, query)
+def refusing(app: App, trouble: Answer, *ends: str) -> App:
+    """`app`, which answers `trouble` for every path that ends so."""
+    return lambda path, query: trouble if path.endswith(ends) else app(path, query)
 
-    server.app = refusing
+
+@pytest.mark.parametrize("trouble", [Answer({}, 422), Answer(TOO_LARGE, 422), Answer(TOO_LARGE, 503)])
+def test_a_diff_too_large_leaves_the_files_unknown_and_the_rest_lands(
+    app: GitHub, server: Server, tmp_path: Path, trouble: Answer
+) -> None:
+    server.app = refusing(app, trouble, "/pulls/2/files")
     fetch(server, tmp_path)
     assert [p["number"] for p in lines(tmp_path, "pull_files", "2026-10-03")] == [3]
     assert [p["number"] for p in lines(tmp_path, "pulls", "2026-10-03")] == [2, 3]
+
+    server.app = app
+    fetch(server, tmp_path, start=date(2026, 10, 3))
+    assert [p["number"] for p in lines(tmp_path, "pull_files", "2026-10-03")] == [2, 3]
+
+
+@pytest.mark.parametrize("trouble", [Answer({"message": "Service Unavailable"}, 503), Answer({}, is_cut=True)])
+def test_a_failure_of_the_files_that_passes_loses_none(
+    app: GitHub, server: Server, tmp_path: Path, trouble: Answer
+) -> None:
+    fetch(server, tmp_path / "undisturbed")
+    server.app = refusing(app, trouble, "/files")
+    with pytest.raises(FetchError, match="/pulls/1/files"):
+        fetch(server, tmp_path)
+    assert not list((tmp_path / "landing").rglob("*.gz"))
+
+    server.app = app
+    fetch(server, tmp_path)
+    assert landed(tmp_path) == landed(tmp_path / "undisturbed")
+
+
+@pytest.mark.parametrize("trouble", [Answer({"message": "oops"}, 500), Answer({}, 404), Answer({"no": "list"})])
+def test_a_pull_that_cannot_be_read_is_told_and_tried_again_and_the_others_land(
+    app: GitHub, server: Server, tmp_path: Path, trouble: Answer
+) -> None:
+    fetch(server, tmp_path / "undisturbed")
+    server.app = refusing(app, trouble, "/pulls/2/commits")
+    for end in (date(2026, 10, 3), END):
+        with pytest.raises(FetchError, match="/pulls/2/commits") as caught:
+            fetch(server, tmp_path, end=end)
+    assert [number for number, _ in stamps(tmp_path)] == [1, 3, 4]
+    assert caught.value.result.files_written == 4
+
+    server.app = app
+    fetch(server, tmp_path)
+    assert landed(tmp_path) == landed(tmp_path / "undisturbed")
+
+
+@pytest.mark.parametrize("trouble", [Answer({}, 503), Answer({}, 401), Answer({}, 429, {"Retry-After": "9999"})])
+def test_where_no_pull_can_be_read_not_all_are_tried(
+    app: GitHub, server: Server, tmp_path: Path, trouble: Answer
+) -> None:
+    app.repositories["acme/app"] += [pull(n, "2026-10-04T12:00:00Z") for n in range(5, 30)]
+    server.app = refusing(app, trouble, "/reviews")
+    with pytest.raises(FetchError):
+        fetch(server, tmp_path)
+    asked = {request for request in server.requests if "/reviews" in request}
+    assert len(asked) == (5 if trouble.status == 503 else 1)
+
+
+@pytest.mark.parametrize("rows", [[], None])
+def test_a_list_without_an_end_is_given_up(
+    app: GitHub, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: list[Any] | None
+) -> None:
+    """Every page names a next one: empty ones, or with ever new items."""
+    monkeypatch.setattr(_session, "MOST_PAGES", 20)
+
+    def endless(path: str, query: Query) -> Answer:
+        if not path.endswith("/pulls/1/commits"):
+            return app(path, query)
+        page = int(query.get("page", 1))
+        link = f'<https://api.example{path}?page={page + 1}>; rel="next"'
+        return Answer([{"sha": f"{page:040}"}] if rows is None else rows, headers={"Link": link})
+
+    server.app = endless
+    with pytest.raises(FetchError, match=r"/pulls/1/commits.* has no end"):
+        fetch(server, tmp_path)
+    assert [number for number, _ in stamps(tmp_path)] == [2, 3, 4]
+    assert len(server.requests) < 50
 
 
 @pytest.mark.parametrize(

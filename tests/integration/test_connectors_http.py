@@ -141,6 +141,21 @@ def test_a_wait_that_is_too_long_ends_the_run_and_says_when_to_come_back(server:
     assert sleep.slept == []
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"retry_after": "9" * 15},
+        {"retry_after": "9" * 400},
+        {"x_ratelimit_remaining": "0", "x_ratelimit_reset": "9" * 15},
+        {"x_ratelimit_remaining": "0", "x_ratelimit_reset": "inf"},
+    ],
+)
+def test_a_wait_without_measure_is_one_that_is_too_long(server: Server, headers: dict[str, str], client: Opens) -> None:
+    server.trouble.append(limited(429, **headers))
+    with pytest.raises(FetchError, match=r"wait until 2027-10-05 .*, longer than a run waits"):
+        client(server.url, Patience()).get("/thing")
+
+
 def test_the_waits_of_a_run_add_up(server: Server, client: Opens) -> None:
     server.trouble.extend([limited(429, retry_after="2000")] * 3)
     sleep = Patience()
