@@ -1,11 +1,14 @@
-"""Anthropic's Claude Code Analytics Admin API: one UTC day a call, in pages; a day lands whole or not at all."""
+"""Anthropic's Claude Code Analytics Admin API: one UTC day a call, in pages; a day lands whole or not at all.
+
+Its pages are the lines of one file, so that a day is replaced in one step: no loader, no kill and no second run can
+see half of a restated day.
+"""
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,12 +19,13 @@ from orchestration.connectors import Connector, FetchError, FetchResult, FetchWi
 from orchestration.settings import Settings
 from orchestration.sources import Stream, streams
 from orchestration.sources._http import Api, Reply
-from orchestration.sources._session import Session, StartOverError, as_json, without
+from orchestration.sources._session import Failures, Session, StartOverError, as_json, without
 
 PATH = "/v1/organizations/usage_report/claude_code"
-PULLED_AGAIN_DAYS = 3  # restatement is not documented, and rows younger than an hour are withheld
-MOST_DAYS = 90  # how far a first run, or one after a long pause, goes back, unless told
-UNFINISHED = ".unfinished"  # lies in a day's folder while its pages are put there; no loader reads a dot file
+SETTLED_DAYS = 3  # restatement is not documented, and rows younger than an hour are withheld
+MOST_DAYS = 90  # how far a run goes back, unless told
+FILE_NAME = "pages.jsonl.gz"
+UNSETTLED = ".unsettled"  # beside a day that was read too early to be final; no loader reads a dot file
 
 
 def connector(settings: Settings, sleep: Callable[[float], None] = time.sleep) -> Connector:
@@ -40,55 +44,58 @@ def connector(settings: Settings, sleep: Callable[[float], None] = time.sleep) -
 def _fetch(
     api: Api, landing_zone: Path, sleep: Callable[[float], None], window: FetchWindow, progress: Progress
 ) -> FetchResult:
-    """Land the days of the window, oldest first; the first that fails ends the run, so that no later day hides it."""
+    """Land the days of the window, oldest first; one that fails is told at the end and asked for again next time."""
     stream = streams()["anthropic/claude_code_analytics"]
+    failures = Failures()
     with Session(api, landing_zone, window.now, progress, sleep) as session:
-        for day in _days(session.folder(stream.name), window):
-            _land_day(session, stream, str(day))
+        days = _days(session.folder(stream.name), window)
+        failures.collect(lambda day: _land_day(session, stream, day, window.now), days)
+        failures.tell()
     return session.result
 
 
-def _days(folder: Path, window: FetchWindow) -> Iterator[date]:
-    """The days asked for; else the last three, and before them what is unfinished or newer than all that landed."""
-    last = min(window.end, window.now.astimezone(UTC).date())
-    first = window.start or last - timedelta(days=MOST_DAYS - 1)
-    again = window.start or last - timedelta(days=PULLED_AGAIN_DAYS - 1)
-    landed = {path.parent.name for path in folder.glob(f"*/{_file_name(1)}")}
-    unfinished = {path.parent.name for path in folder.glob(f"*/{UNFINISHED}")}
-    newest = max((day for day in landed if day <= str(last)), default="")
-    for back in range((last - first).days, -1, -1):
-        day = last - timedelta(days=back)
-        if day >= again or str(day) > newest or str(day) in unfinished:
-            yield day
+def _days(folder: Path, window: FetchWindow) -> list[date]:
+    """The days asked for; else those that have not landed, or were not settled when they did."""
+    first = window.start or window.last - timedelta(days=MOST_DAYS - 1)
+    days = [first + timedelta(days=number) for number in range((window.last - first).days + 1)]
+    if window.start is not None:
+        return days
+    return [day for day in days if not _is_final(folder / str(day))]
 
 
-def _land_day(session: Session, stream: Stream, day: str) -> None:
-    """Read a day whole, then land its pages and remove those that only an earlier, longer delivery had.
+def _is_final(folder: Path) -> bool:
+    return (folder / FILE_NAME).exists() and not (folder / UNSETTLED).exists()
 
-    They are removed, not emptied: the manifest records a deletion, and an empty page would be read for ever.
-    A run that is killed on the way leaves the mark, and the next one pulls the day again.
+
+def _land_day(session: Session, stream: Stream, day: date, now: datetime) -> None:
+    """Read a day whole, then land it.
+
+    The mark comes before what it speaks of and goes after it: a run that is killed between pulls the day again.
     The cursor does not land: it differs with every delivery, and the same rows would look restated.
     """
     session.progress(f"{stream.name} {day}")
     first = f"{PATH}?starting_at={day}&limit=1000"
-    pages = session.listing(first, lambda payload: _rows(payload, stream), lambda reply: _following(first, reply))
-    folder = session.folder(stream.name, day)
-    landing.write(folder, UNFINISHED, b"")
-    for number, rows in enumerate(pages, start=1):
-        page = {"data": rows, "has_more": number < len(pages), "next_page": None}
-        session.land(stream.name, day, _file_name(number), as_json(page))
-    for path in sorted(folder.iterdir()):
-        number = re.fullmatch(r"page_(\d{4,})\.json\.gz", path.name)
-        if number and int(number[1]) > len(pages):
-            path.unlink()
-    (folder / UNFINISHED).unlink()
+    pages = session.listing(
+        first, lambda payload: _rows(first, payload, stream), lambda reply: _following(first, reply)
+    )
+    lines = [
+        as_json({"data": rows, "has_more": number < len(pages), "next_page": None}) + b"\n"
+        for number, rows in enumerate(pages, start=1)
+    ]
+    folder = session.folder(stream.name, str(day))
+    is_settled = day <= now.astimezone(UTC).date() - timedelta(days=SETTLED_DAYS)
+    if not is_settled:
+        landing.write(folder, UNSETTLED, b"")
+    session.land(stream.name, str(day), FILE_NAME, b"".join(lines))
+    if is_settled:
+        (folder / UNSETTLED).unlink(missing_ok=True)
 
 
-def _rows(payload: Any, stream: Stream) -> list[Any]:
+def _rows(first: str, payload: Any, stream: Stream) -> list[Any]:
     match payload:
         case {"data": list(rows)}:
             return without(rows, stream.forbidden)
-    raise FetchError(stream.source, f"{PATH} answered no page of rows", "check the API URL")
+    raise FetchError(stream.source, f"GET {first} answered no page of rows", "check the API URL")
 
 
 def _following(first: str, reply: Reply) -> str | None:
@@ -97,9 +104,5 @@ def _following(first: str, reply: Reply) -> str | None:
         return None
     cursor = reply.payload.get("next_page")
     if not (isinstance(cursor, str) and cursor):
-        raise StartOverError("anthropic", f"{PATH} says that there is more, but not where", "run it again")
+        raise StartOverError("anthropic", f"GET {first} says that there is more, but not where", "run it again")
     return f"{first}&page={quote(cursor, safe='')}"
-
-
-def _file_name(number: int) -> str:
-    return f"page_{number:04}.json.gz"

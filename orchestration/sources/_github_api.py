@@ -123,7 +123,7 @@ def _fetch_repository(session: Session, repository: str, window: FetchWindow) ->
             _land(session, file_name, [lines for lines in read if lines is not None])
     failures.tell()
     if window.start is None:
-        session.set_complete("pulls", window.last, name)
+        session.set_complete("pulls", name, window.last)
 
 
 def _landed_stamps(session: Session, day: str, file_name: str) -> dict[int, str]:

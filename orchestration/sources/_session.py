@@ -64,14 +64,14 @@ class Session:
         else:
             self._unchanged += 1
 
-    def complete_until(self, stream: str, listing: str = "") -> date | None:
+    def complete_until(self, stream: str, listing: str) -> date | None:
         """The day to which `listing` has landed without a hole; None before the first whole run."""
         try:
             return date.fromisoformat((self.folder(stream) / _mark(listing)).read_text())
         except (FileNotFoundError, ValueError):  # one that cannot be read costs requests, and loses nothing
             return None
 
-    def set_complete(self, stream: str, day: date, listing: str = "") -> None:
+    def set_complete(self, stream: str, listing: str, day: date) -> None:
         """Say that nothing up to `day` is missing. Only a run that began where the last one ended may say so."""
         known = self.complete_until(stream, listing)
         if known is None or known < day:
@@ -184,7 +184,7 @@ def without(value: Any, forbidden: Collection[str]) -> Any:
 
 
 def _mark(listing: str) -> str:
-    return f".{listing or 'all'}.complete_until"  # no loader reads a dot file
+    return f".{listing}.complete_until"  # no loader reads a dot file
 
 
 def as_json(value: Any) -> bytes:

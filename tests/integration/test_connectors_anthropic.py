@@ -5,21 +5,26 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from orchestration import landing
 from orchestration.connectors import FetchError, FetchResult, FetchWindow
+from orchestration.raw import Loader
 from orchestration.settings import Settings
 from orchestration.sources import _anthropic_api, anthropic
 from tests.integration.hostile import (
     Answer,
     Anthropic,
+    KilledError,
     Query,
     Server,
     actor,
+    killed_before,
     killed_everywhere,
     landed,
     serving,
@@ -56,11 +61,19 @@ def fetch(server: Server, home: Path, start: date | None = date(2026, 10, 3), en
     return connector.fetch(FetchWindow(start, end, now), lambda text: None)
 
 
+def pages(home: Path, day: str) -> list[dict[str, Any]]:
+    content = gzip.decompress(landed(home)[f"{FOLDER}/{day}/pages.jsonl.gz"])
+    return [json.loads(line) for line in content.splitlines()]
+
+
 def names(home: Path, day: str) -> list[str]:
     """Who lies in the landing zone for a day, in the order of pages and rows."""
-    pages = [content for path, content in sorted(landed(home).items()) if path.startswith(f"{FOLDER}/{day}/")]
-    rows: list[dict[str, Any]] = [row for page in pages for row in json.loads(gzip.decompress(page))["data"]]
+    rows: list[dict[str, Any]] = [row for page in pages(home, day) for row in page["data"]]
     return [row["actor"]["email_address"].partition("@")[0] for row in rows]
+
+
+def days_landed(home: Path) -> list[str]:
+    return sorted(path.split("/")[2] for path in landed(home) if path.endswith("/pages.jsonl.gz"))
 
 
 def days_asked(server: Server) -> list[str]:
@@ -70,14 +83,13 @@ def days_asked(server: Server) -> list[str]:
 def test_a_day_lands_whole_page_by_page(server: Server, tmp_path: Path) -> None:
     result = fetch(server, tmp_path)
 
-    assert set(landed(tmp_path)) == {
-        f"{FOLDER}/2026-10-03/page_0001.json.gz",
-        *(f"{FOLDER}/{LONG_DAY}/page_000{n}.json.gz" for n in (1, 2, 3)),
-        f"{FOLDER}/2026-10-05/page_0001.json.gz",
-    }
+    days = ("2026-10-03", LONG_DAY, "2026-10-05")
+    assert set(landed(tmp_path)) == {f"{FOLDER}/{d}/{name}" for d in days for name in ("pages.jsonl.gz", ".unsettled")}
+    assert [len(page["data"]) for page in pages(tmp_path, LONG_DAY)] == [2, 2, 1]
+    assert [page["has_more"] for page in pages(tmp_path, LONG_DAY)] == [True, True, False]
     assert names(tmp_path, LONG_DAY) == ["ada", "bob", "cyd", "dan", "eve"]
     assert names(tmp_path, "2026-10-03") == []
-    assert result == FetchResult(files_written=5, files_unchanged=0, requests=5)
+    assert result == FetchResult(files_written=3, files_unchanged=0, requests=5)
     assert server.requests[0] == "/v1/organizations/usage_report/claude_code?starting_at=2026-10-03&limit=1000"
     assert server.headers[0]["anthropic-version"] == "2023-06-01"
     assert server.headers[0]["user-agent"].startswith("assay")
@@ -95,13 +107,11 @@ def test_the_same_days_again_land_nothing_though_their_cursors_differ(
         return Answer(answer.payload | {"next_page": cursor and f"{cursor}?&é"})
 
     server.app = other_cursors
-    assert fetch(server, tmp_path) == FetchResult(files_written=0, files_unchanged=5, requests=5)
+    assert fetch(server, tmp_path) == FetchResult(files_written=0, files_unchanged=3, requests=5)
     assert landed(tmp_path) == before
 
 
-def test_without_a_window_the_last_three_days_come_again_and_what_is_missing_before_them(
-    server: Server, tmp_path: Path
-) -> None:
+def test_without_a_window_comes_what_is_missing_or_was_read_within_three_days(server: Server, tmp_path: Path) -> None:
     fetch(server, tmp_path, start=None)
     assert len(days_asked(server)) == 90
     assert days_asked(server)[0] == "2026-07-08"
@@ -112,11 +122,46 @@ def test_without_a_window_the_last_three_days_come_again_and_what_is_missing_bef
 
     server.requests.clear()
     fetch(server, tmp_path, start=None, end=END + timedelta(days=7))
-    assert days_asked(server) == [f"2026-10-{day:02}" for day in range(6, 13)]
+    assert days_asked(server) == [f"2026-10-{day:02}" for day in range(3, 13)]
 
     server.requests.clear()
     fetch(server, tmp_path, start=None, end=END + timedelta(days=400))
     assert len(days_asked(server)) == 90
+
+
+@pytest.mark.parametrize(
+    "windows",
+    [
+        [(1, 2, 5), (4, 4, 5)],
+        [(1, 2, 5), (4, 4, 5), (None, 5, 5)],
+        [(None, 2, 2), (4, 4, 5)],
+        [(4, 5, 5), (None, 2, 5)],
+    ],
+)
+def test_a_window_leaves_no_hole_for_the_runs_without_one(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, windows: list[tuple[int | None, int, int]]
+) -> None:
+    """Fetched are days of October, (first, last) on the third; at last without a window on the 9th."""
+    monkeypatch.setattr(_anthropic_api, "MOST_DAYS", 9)
+    for start, end, today in windows:
+        settings = Settings(home=tmp_path, anthropic_admin_key="k3y-to-all", anthropic_api_url=server.url)
+        window = FetchWindow(
+            start and date(2026, 10, start), date(2026, 10, end), datetime(2026, 10, today, 12, tzinfo=UTC)
+        )
+        anthropic.connector(settings).fetch(window, lambda text: None)
+
+    fetch(server, tmp_path, start=None, end=date(2026, 10, 9))
+
+    assert [day for day in days_landed(tmp_path) if day >= "2026-10"] == [f"2026-10-{day:02}" for day in range(1, 10)]
+    marked = {path.split("/")[2] for path in landed(tmp_path) if path.endswith(".unsettled")}
+    assert marked - {"2026-09-30"} == {"2026-10-07", "2026-10-08", "2026-10-09"}
+
+
+def test_a_day_read_while_it_lasted_is_read_again_after_a_pause(app: Anthropic, server: Server, tmp_path: Path) -> None:
+    fetch(server, tmp_path)
+    app.days["2026-10-05"].append(actor("2026-10-05", "bob"))
+    fetch(server, tmp_path, start=None, end=END + timedelta(days=30))
+    assert names(tmp_path, "2026-10-05") == ["ada", "bob"]
 
 
 def test_a_day_that_has_not_begun_is_not_asked_for(server: Server, tmp_path: Path) -> None:
@@ -126,27 +171,51 @@ def test_a_day_that_has_not_begun_is_not_asked_for(server: Server, tmp_path: Pat
     assert days_asked(server) == ["2026-10-04", "2026-10-05"]
 
 
-def test_a_restated_day_replaces_its_pages_and_leaves_none_over(app: Anthropic, server: Server, tmp_path: Path) -> None:
+def test_a_restated_day_is_replaced_and_what_a_person_put_there_stays(
+    app: Anthropic, server: Server, tmp_path: Path
+) -> None:
     fetch(server, tmp_path)
     (tmp_path / "landing" / FOLDER / LONG_DAY / "by_hand.json").write_text('{"data": []}')
     app.days[LONG_DAY] = [actor(LONG_DAY, name) for name in ("ada", "zoe", "cyd")]
 
     fetch(server, tmp_path)
 
-    assert names_of_pages(tmp_path) == ["by_hand.json", "page_0001.json.gz", "page_0002.json.gz"]
-    (tmp_path / "landing" / FOLDER / LONG_DAY / "by_hand.json").unlink()
+    assert f"{FOLDER}/{LONG_DAY}/by_hand.json" in landed(tmp_path)
     assert names(tmp_path, LONG_DAY) == ["ada", "zoe", "cyd"]
 
 
-def names_of_pages(home: Path) -> list[str]:
-    return sorted(path.rpartition("/")[2] for path in landed(home) if LONG_DAY in path)
+def test_what_lands_is_what_is_loaded(server: Server, tmp_path: Path) -> None:
+    fetch(server, tmp_path)
+    with Loader(tmp_path / "landing", tmp_path / "raw", datetime(2026, 10, 6)) as loader:
+        partitions = loader.load().partitions["anthropic/claude_code_analytics"]
+    assert {p.partition: (p.rows_loaded, p.rows_quarantined) for p in partitions} == {
+        "2026-10-03": (0, 0),
+        LONG_DAY: (5, 0),
+        "2026-10-05": (1, 0),
+    }
+
+
+@pytest.mark.parametrize("change", range(3))
+def test_a_run_killed_while_it_restates_a_day_leaves_the_old_one_or_the_new_one(
+    app: Anthropic, server: Server, tmp_path: Path, change: int
+) -> None:
+    fetch(server, tmp_path, date(2026, 10, 4))
+    old, new = ["ada", "bob", "cyd", "dan", "eve"], ["new", "ada", "bob", "cyd", "dan", "eve"]
+    app.days[LONG_DAY].insert(0, actor(LONG_DAY, "new"))
+
+    with suppress(KilledError), killed_before(change):
+        fetch(server, tmp_path, date(2026, 10, 4), date(2026, 10, 4))
+    assert [row.path.name for row in landing.listing(tmp_path / "landing") if row.partition == LONG_DAY] == [
+        "pages.jsonl.gz"
+    ]
+    assert names(tmp_path, LONG_DAY) == (old if change < 2 else new)
 
 
 def test_a_run_killed_between_any_two_changes_goes_on_to_the_same_bytes(
     app: Anthropic, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A delivery of seven rows on four pages first, then one of five on three."""
-    monkeypatch.setattr(_anthropic_api, "MOST_DAYS", 3)
+    """A delivery of seven rows on four pages first, then one of five on three, then it settles."""
+    monkeypatch.setattr(_anthropic_api, "MOST_DAYS", 4)
     earlier = Anthropic({LONG_DAY: [*app.days[LONG_DAY], actor(LONG_DAY, "old"), actor(LONG_DAY, "older")]})
 
     def run(home: Path) -> None:
@@ -155,20 +224,18 @@ def test_a_run_killed_between_any_two_changes_goes_on_to_the_same_bytes(
             fetch(server, home, start=None)
         server.app = app
         fetch(server, home, start=None)
+        fetch(server, home, start=None, end=END + timedelta(days=2))
 
-    assert killed_everywhere(run, tmp_path) == 24
+    # a day costs a write and a mark, written or removed: four days, then three, then four
+    assert killed_everywhere(run, tmp_path) == 22
 
 
-def test_a_late_run_finishes_a_day_that_was_left_half_done(server: Server, tmp_path: Path) -> None:
-    fetch(server, tmp_path)
-    folder = tmp_path / "landing" / FOLDER / LONG_DAY
-    (folder / ".unfinished").touch()
-    (folder / "page_0002.json.gz").unlink()
-
-    fetch(server, tmp_path, start=None, end=END + timedelta(days=30))
-
-    assert names(tmp_path, LONG_DAY) == ["ada", "bob", "cyd", "dan", "eve"]
-    assert not (folder / ".unfinished").exists()
+def test_a_file_that_is_gone_is_fetched_anew(server: Server, tmp_path: Path) -> None:
+    fetch(server, tmp_path, start=None)
+    (tmp_path / "landing" / FOLDER / "2026-09-01" / "pages.jsonl.gz").unlink()
+    server.requests.clear()
+    fetch(server, tmp_path, start=None)
+    assert days_asked(server) == ["2026-09-01", "2026-10-03", "2026-10-04", "2026-10-05"]
 
 
 @pytest.mark.parametrize("status", [400, 404, 410, 422])
@@ -192,7 +259,7 @@ def test_a_day_whose_cursor_expires_is_read_again_from_its_first_page(
     expiries = 99
     with pytest.raises(FetchError, match="cursor expired"):
         fetch(server, tmp_path / "other")
-    assert set(landed(tmp_path / "other")) == {f"{FOLDER}/2026-10-03/page_0001.json.gz"}
+    assert days_landed(tmp_path / "other") == ["2026-10-03", "2026-10-05"]
 
 
 @pytest.mark.parametrize(
@@ -236,11 +303,25 @@ def test_trouble_at_any_request_leaves_no_trace(
     assert landed(tmp_path / "troubled") == landed(tmp_path / "undisturbed")
 
 
-def test_a_failing_day_ends_the_run_so_that_no_later_day_hides_it(
+def test_a_failing_day_is_told_and_asked_for_again_and_the_others_land(
     app: Anthropic, server: Server, tmp_path: Path
 ) -> None:
     server.app = lambda path, query: Answer({}, 400) if query["starting_at"] == LONG_DAY else app(path, query)
-    with pytest.raises(FetchError) as caught:
+    with pytest.raises(FetchError, match=LONG_DAY) as caught:
         fetch(server, tmp_path)
-    assert set(landed(tmp_path)) == {f"{FOLDER}/2026-10-03/page_0001.json.gz"}
-    assert caught.value.result == FetchResult(files_written=1, files_unchanged=0, requests=2)
+    assert days_landed(tmp_path) == ["2026-10-03", "2026-10-05"]
+    assert caught.value.result == FetchResult(files_written=2, files_unchanged=0, requests=3)
+
+    server.app = app
+    fetch(server, tmp_path, start=None, end=END + timedelta(days=30))
+    assert names(tmp_path, LONG_DAY) == ["ada", "bob", "cyd", "dan", "eve"]
+
+
+@pytest.mark.parametrize(("trouble", "asked"), [(Answer({}, 503), 5), (Answer({}, 401), 1)])
+def test_where_no_day_can_be_read_not_all_are_tried(
+    server: Server, tmp_path: Path, trouble: Answer, asked: int
+) -> None:
+    server.app = lambda path, query: trouble
+    with pytest.raises(FetchError):
+        fetch(server, tmp_path, start=None)
+    assert len(set(days_asked(server))) == asked
