@@ -6,9 +6,13 @@ Nothing here knows a vendor or a protocol: sources/_http.py speaks HTTP, and eac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from orchestration.settings import Settings
 from orchestration.sources import modules
@@ -113,16 +117,39 @@ def fetch_all(
     """
     window = FetchWindow(start, end, now)
     found = chosen(settings, sources, start, end)
-    return {name: _outcome(connector, window, progress) for name, connector in found.items()}
+    return {name: _outcome(settings, connector, window, progress) for name, connector in found.items()}
 
 
-def _outcome(connector: Connector, window: FetchWindow, progress: Progress) -> FetchResult | FetchError | None:
+def _outcome(
+    settings: Settings, connector: Connector, window: FetchWindow, progress: Progress
+) -> FetchResult | FetchError | None:
     if not connector.is_configured:
         return None
+
+    def tell(text: str) -> None:
+        progress(f"{connector.source}: {text}")
+
     try:
-        return connector.fetch(window, lambda text: progress(f"{connector.source}: {text}"))
+        with _alone(settings.home / f"fetch_{connector.source}.lock", tell):
+            return connector.fetch(window, tell)
     except FetchError as error:
         return error
     except OSError as error:
         what = f"cannot write {error.filename or 'to the landing zone'} ({error.strerror})"
         return FetchError(connector.source, what, "check the disk's space and permissions, then run it again")
+
+
+@contextmanager
+def _alone(lock_file: Path, tell: Progress) -> Iterator[None]:
+    """Queue behind another fetch of the source: two would write over what the other has just landed."""
+    lock_file.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(lock_file)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        tell("waiting for another fetch of this source to end")
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()

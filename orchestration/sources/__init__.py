@@ -1,7 +1,7 @@
 """What a vendor delivers: one module a vendor, each with its streams and, where there is an API, its connector.
 
 A module here is live as soon as it exists: it lists `STREAMS` (a tuple of `Stream`) and may define
-`connect(settings) -> Connector | None`. Nothing outside a vendor's own rooms names the vendor.
+`connector(settings) -> Connector`. Nothing outside a vendor's own rooms names the vendor.
 """
 
 from __future__ import annotations

@@ -6,10 +6,13 @@ import gzip
 import logging
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pydantic import SecretStr
@@ -256,6 +259,34 @@ def test_a_source_that_fails_does_not_stop_the_other(tmp_path: Path) -> None:
         outcome = run(both(tmp_path, hub.url, claude.url))
     assert isinstance(outcome["github"], FetchError)
     assert isinstance(outcome["anthropic"], FetchResult)
+
+
+@pytest.mark.parametrize("source", ["github", "anthropic"])
+def test_a_second_fetch_of_a_source_waits_for_the_first(tmp_path: Path, source: str) -> None:
+    is_asked, may_answer, heard = Event(), Event(), list[str]()
+    hub = GitHub({"acme/app": [pull(1, "2026-10-04T10:00:00Z")]})
+    claude = Anthropic({"2026-10-04": [actor("2026-10-04", name) for name in ("ada", "bob", "cyd")]})
+
+    def slow(path: str, query: dict[str, str]) -> Answer:
+        is_asked.set()
+        assert may_answer.wait(10)
+        return hub(path, query) if source == "github" else claude(path, query)
+
+    with serving(slow) as server, ThreadPoolExecutor(2) as pool:
+        settings = both(tmp_path, server.url, server.url)
+        first = pool.submit(run, settings, source)
+        assert is_asked.wait(10)
+        second = pool.submit(run, settings, source, heard=heard)
+        while not heard:
+            assert not second.done()
+            time.sleep(0.01)
+        assert len(server.requests) == 1
+        may_answer.set()
+        results = first.result()[source], second.result()[source]
+
+    assert "waiting for another fetch" in heard[0]
+    assert all(isinstance(result, FetchResult) for result in results)
+    assert results[0].files_written and not results[1].files_written
 
 
 def test_a_source_without_credentials_is_none_and_says_what_to_set(tmp_path: Path) -> None:
