@@ -31,12 +31,16 @@ def first_day(kind: str, partition: str) -> date | None:
 
 def day_after(kind: str, first: date) -> date:
     """The first day after the partition that begins on `first`."""
+    if first.year == date.max.year:  # the last of the calendar; a folder may be named anything
+        return date.max
     return first + timedelta(days=1) if kind == "day" else (first + timedelta(days=32)).replace(day=1)
 
 
-def between(kind: str, partitions: Iterable[str]) -> Iterator[str]:
-    """Every partition from the first to the last of these; names that are none are the quarantine's matter."""
-    found = [day for day in (first_day(kind, partition) for partition in partitions) if day is not None]
+def between(kind: str, partitions: Iterable[str], last: date) -> Iterator[str]:
+    """Every partition from the first to the last of these; names that are none, and days after `last`, are the
+    quarantine's matter."""
+    days = (first_day(kind, partition) for partition in partitions)
+    found = [day for day in days if day is not None and day <= last]
     day = min(found, default=None)
     while day is not None and day <= max(found):
         yield day.isoformat() if kind == "day" else f"{day:%Y-%m}"

@@ -5,14 +5,19 @@ Nothing here reads what a file means; that is raw.py with the stream's declarati
 
 from __future__ import annotations
 
+import codecs
+import gzip
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from io import TextIOWrapper
 from pathlib import Path
+from typing import IO
 
 from isal import isal_zlib
 
@@ -20,6 +25,10 @@ from orchestration import calendar
 
 SUFFIXES = (".json", ".jsonl", ".csv", ".parquet")
 _CHUNK = 1 << 20
+# Bytes that JSON holds only as escapes, and that have a meaning in a clean copy: U+001F (separates fields for the line
+# reader), U+001D (stands for what is no UTF-8) and U+001C (stands for a carriage return). What was one becomes U+001E.
+_CONTROLS = bytes.maketrans(b"\x00\x1c\x1d\x1f\r", b"\x1e\x1e\x1e\x1e\x1c")
+codecs.register_error("assay", lambda error: ("\x1d", error.end))  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -37,13 +46,24 @@ class LandedFile:
 
     @property
     def file_name(self) -> str:
-        return self.path.name
+        return shown(self.path.name)
 
     @property
     def format(self) -> str | None:
         """'json', 'jsonl', 'csv' or 'parquet'; None for a name that says nothing."""
         name = self.path.name.lower().removesuffix(".gz")
         return next((suffix[1:] for suffix in SUFFIXES if name.endswith(suffix)), None)
+
+    @property
+    def name_problem(self) -> str | None:
+        if self.format is None:
+            return "the name ends in none of .json, .jsonl, .csv, .parquet (or these with .gz); rename the file"
+        return None
+
+
+def shown(name: str) -> str:
+    """A name as text that can be stored: bytes that are no UTF-8, which Linux allows in a name, become escapes."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def listing(landing: Path) -> Iterator[LandedFile]:
@@ -56,9 +76,9 @@ def listing(landing: Path) -> Iterator[LandedFile]:
                         info = entry.stat()
                         yield LandedFile(
                             Path(entry.path),
-                            source.name,
-                            stream.name,
-                            partition.name,
+                            shown(source.name),
+                            shown(stream.name),
+                            shown(partition.name),
                             info.st_size,
                             # ctime cannot be set back by ordinary tools, so a restated file of the same size is seen
                             f"{info.st_size}-{info.st_mtime_ns}-{info.st_ctime_ns}",
@@ -105,6 +125,31 @@ def _read_through(file: LandedFile) -> LandedFile:
     return replace(file, sha256=digest.hexdigest(), error=error)
 
 
+def open_bytes(path: Path) -> IO[bytes]:
+    """A file opened for reading its bytes, inflated when its name ends in .gz."""
+    return gzip.open(path) if path.name.endswith(".gz") else path.open("rb")  # type: ignore[return-value]
+
+
+def copy_as_utf8(path: Path, target: Path) -> Path:
+    """A plain copy that any reader of lines can read: see _CONTROLS."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")("assay")
+    with open_bytes(path) as source, target.open("w", encoding="utf-8", newline="") as copy:
+        while chunk := source.read(_CHUNK):
+            copy.write(decoder.decode(chunk.translate(_CONTROLS)))
+        copy.write(decoder.decode(b"", final=True))
+    return target
+
+
+def copy_with_like_ends(path: Path, target: Path) -> Path:
+    """A plain copy whose lines all end in a line feed."""
+    with (
+        TextIOWrapper(open_bytes(path), encoding="latin-1", newline=None) as source,
+        target.open("w", encoding="latin-1", newline="") as copy,
+    ):
+        shutil.copyfileobj(source, copy)
+    return target
+
+
 def partition_problem(kind: str, partition: str, today: date) -> str | None:
     """Why this folder cannot be a partition; None where it can. Tomorrow (UTC) is allowed, later is not."""
     if not calendar.is_of_form(kind, partition):
@@ -113,9 +158,14 @@ def partition_problem(kind: str, partition: str, today: date) -> str | None:
     first = calendar.first_day(kind, partition)
     if first is None:
         return f"the folder '{partition}' is no date of the calendar; move the file into the right one"
-    if first > today + timedelta(days=1):
-        return f"the partition {partition} lies in the future (today is {today}); rename the folder to the day meant"
+    if first > newest(today):
+        return f"the partition {partition} lies in the future; rename the folder to the day meant"
     return None
+
+
+def newest(today: date) -> date:
+    """The last day (UTC) about which something may be delivered: tomorrow."""
+    return today + timedelta(days=1)
 
 
 def write(folder: Path, name: str, content: bytes) -> bool:

@@ -73,10 +73,11 @@ class Partition:
 assert list(_TYPES) == [field.name for field in fields(FileVersion)]
 
 
-def partition_version(fingerprint: str, files: Iterable[FileVersion]) -> str:
-    """What a partition holds, in 16 hex digits: the way it is read, and its files in the order in which they win."""
-    ordered = [(f.file_name, f.sha256, f.error) for f in precedence(files)]
-    return hashlib.sha256(json.dumps([fingerprint, ordered]).encode()).hexdigest()[:16]
+def partition_version(fingerprint: str, is_refused: bool, files: Iterable[FileVersion]) -> str:
+    """What a partition holds, in 16 hex digits: the way it is read, whether it is read at all, and its files in the
+    order in which they win. What is wrong with a file follows from these."""
+    ordered = [(f.file_name, f.sha256) for f in precedence(files)]
+    return hashlib.sha256(json.dumps([fingerprint, is_refused, ordered]).encode()).hexdigest()[:16]
 
 
 def precedence(files: Iterable[FileVersion]) -> list[FileVersion]:

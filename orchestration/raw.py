@@ -19,7 +19,6 @@ from pathlib import Path
 import duckdb
 
 from orchestration import landing, manifest
-from orchestration.calendar import first_day
 from orchestration.landing import LandedFile
 from orchestration.manifest import FileVersion, Partition
 from orchestration.partition import EMPTY_PARTITION, PartitionReader, rows_path
@@ -77,13 +76,11 @@ class Loader:
         recorded: dict[str, list[FileVersion]] = {}
         for version in on_record:
             recorded.setdefault(f"{version.source}/{version.stream}", []).append(version)
-        for key in sorted(found.keys() | recorded.keys()):
-            stream = streams().get(key)
+        for key in sorted(found.keys() | recorded.keys() | interrupted.keys()):
+            source, name = key.split("/", 1)
+            stream = streams().get(key, Stream(source=source, name=name, rows="unknown", columns=()))
             forced = (force or {}).get(key, set()) | interrupted.get(key, set())
-            if stream is None:
-                self._record_unknown(key, found.get(key, []), recorded.get(key, []), report)
-            else:
-                self._load_stream(stream, found.get(key, []), recorded.get(key, []), forced, report, progress)
+            self._load_stream(stream, found.get(key, []), recorded.get(key, []), forced, report, progress)
         (self.raw / _JOURNAL).unlink(missing_ok=True)
         return report
 
@@ -100,18 +97,21 @@ class Loader:
     ) -> None:
         past = [version for version in recorded if version.superseded_at is not None]
         current = {(v.partition, v.file_name): v for v in recorded if v.superseded_at is None}
-        known = {partition for partition, _ in current}
-        renewed, before = self._renew(stream, found, current, past)
+        before = {partition: v.partition_version for (partition, _), v in current.items()}
+        landed = {(f.partition, f.file_name): f for f in found}
+        renewed = self._renew(stream, landed, current, past)
         versions: dict[str, list[FileVersion]] = {}
         for version in renewed:
             versions.setdefault(version.partition, []).append(version)
-        for files in versions.values():
-            fresh = manifest.partition_version(stream.fingerprint, files)
+        for partition, files in versions.items():
+            is_refused = self._refusal(stream, partition) is not None
+            fresh = manifest.partition_version(stream.fingerprint, is_refused, files)
             for version in files:
                 version.partition_version = fresh
         stale = sorted(
             partition
-            for partition in versions.keys() | known
+            # an interrupted load may have left rows of files that are gone and were never on record
+            for partition in versions.keys() | before.keys() | forced
             if partition in forced
             or partition not in versions
             or before.get(partition) != versions[partition][0].partition_version
@@ -121,42 +121,40 @@ class Loader:
         for version in past:
             history.setdefault(version.partition, []).append(version)
         self._mark(stream.key, stale)
+        # what the bytes are worth is not on record: it is found again with all else that is said of a file
+        self._read_through(landed, [f for f in found if f.sha256 is None and f.partition in set(stale)])
+        changed = []
         for done, partition in enumerate(stale, start=1):
             files = manifest.precedence(versions.get(partition, []))
-            self._load_partition(stream, partition, files)
-            report.partitions.setdefault(stream.key, []).append(
-                manifest.describe(partition, history.get(partition, []) + files)
-            )
+            self._load_partition(stream, partition, files, landed)
+            changed.append(manifest.describe(partition, history.get(partition, []) + files))
             if done % 100 == 0:
                 progress(f"{stream.key}: {done} of {len(stale)} partitions")
         if stale or [v.stamp for v in renewed] != [current[k].stamp for k in sorted(current)]:
             manifest.write(self.connection, self.raw, stream.source, stream.name, past + renewed)
-        if stale:
-            rows = sum(p.rows_loaded for p in report.partitions[stream.key])
-            progress(f"{stream.key}: {rows:,} rows in {len(stale)} partitions")
+        if stream.key not in streams():
+            if renewed:
+                said = f"{_no_stream(stream.key)}; move or remove its {len(renewed)} file(s)"
+                report.warnings.append(f"landing/{stream.key}: {said}")
+        elif stale:
+            report.partitions[stream.key] = changed
+            progress(f"{stream.key}: {sum(p.rows_loaded for p in changed):,} rows in {len(stale)} partitions")
 
     def _renew(
         self,
         stream: Stream,
-        found: list[LandedFile],
+        landed: dict[tuple[str, str], LandedFile],
         current: dict[tuple[str, str], FileVersion],
         past: list[FileVersion],
-    ) -> tuple[list[FileVersion], dict[str, str | None]]:
-        """The file versions that hold now; what they replace moves to `past`. Also each partition's version before."""
-        before = {v.partition: v.partition_version for v in current.values()}
-        touched = [f for f in found if (v := current.get((f.partition, f.file_name))) is None or v.stamp != f.stamp]
-        read = {(f.partition, f.file_name): f for f in landing.read_through(touched)}
+    ) -> list[FileVersion]:
+        """The file versions that hold now; what they replace moves to `past`. Files that may be new are read."""
+        touched = [f for key, f in landed.items() if key not in current or current[key].stamp != f.stamp]
+        self._read_through(landed, touched)
         renewed = []
-        for file in found:
-            key = (file.partition, file.file_name)
-            old, file = current.get(key), read.get(key, file)
-            error = landing.partition_problem(stream.partition, file.partition, self.now.date())
-            if error is None and file.format is None:
-                error = "the name ends in none of .json, .jsonl, .csv, .parquet (or these with .gz); rename the file"
+        for key, file in landed.items():
+            old = current.get(key)
             if old is not None and file.sha256 in (None, old.sha256):
-                # known bytes: only what the calendar says about the folder may have changed
-                kept = old.error if old.error and not old.error.startswith("the partition") else None
-                renewed.append(replace(old, stamp=file.stamp, error=error or kept))
+                renewed.append(replace(old, stamp=file.stamp))
                 continue
             if old is not None:
                 past.append(replace(old, superseded_at=self.now))
@@ -170,78 +168,57 @@ class Loader:
                     file.size_bytes,
                     file.stamp,
                     first_seen_at=self.now,
-                    error=error or file.error,
                 )
             )
-        seen = {(f.partition, f.file_name) for f in found}
-        past += [replace(old, superseded_at=self.now) for key, old in current.items() if key not in seen]
-        return renewed, before
+        past += [replace(old, superseded_at=self.now) for key, old in current.items() if key not in landed]
+        return renewed
 
-    def _record_unknown(
-        self, key: str, found: list[LandedFile], recorded: list[FileVersion], report: LoadReport
-    ) -> None:
-        """Files under a folder that no stream owns: each is one row read and one quarantined."""
-        source, name = key.split("/", 1)
-        orphan = Stream(source=source, name=name, rows="unknown", columns=())
-        reason = f"no stream '{key}' is known; known streams: {', '.join(sorted(streams()))}"
-        kept = [v for v in recorded if v.superseded_at is None]
-        versions = []
-        for file in landing.read_through(found):
-            old = next((v for v in kept if (v.partition, v.file_name) == (file.partition, file.file_name)), None)
-            seen = old.first_seen_at if old and old.sha256 == file.sha256 else self.now
-            versions.append(
-                FileVersion(
-                    source,
-                    name,
-                    file.partition,
-                    file.file_name,
-                    file.sha256 or "",
-                    file.size_bytes,
-                    file.stamp,
-                    seen,
-                    rows_read=1,
-                    rows_quarantined=1,
-                    error=reason,
-                )
-            )
-        for partition in sorted({v.partition for v in versions} | {v.partition for v in kept}):
-            refused = [v for v in versions if v.partition == partition]
-            for version in refused:
-                self._refuse_file(version, reason)
-            self._store_quarantine(orphan, partition)
-        if versions:
-            report.warnings.append(f"landing/{key}: {reason}; move or remove its {len(versions)} file(s)")
-        manifest.write(self.connection, self.raw, source, name, versions)
+    def _read_through(self, landed: dict[tuple[str, str], LandedFile], files: list[LandedFile]) -> None:
+        landed.update({(f.partition, f.file_name): f for f in landing.read_through(files)})
+
+    def _refusal(self, stream: Stream, partition: str) -> str | None:
+        """Why nothing of a folder is read, or None."""
+        if stream.key not in streams():
+            return _no_stream(stream.key)
+        return landing.partition_problem(stream.partition, partition, self.now.date())
 
     # ---------------------------------------------------------------- one partition
 
-    def _load_partition(self, stream: Stream, partition: str, files: list[FileVersion]) -> None:
-        """Make raw and quarantine hold exactly what these files say, and count what happened on each of them."""
+    def _load_partition(
+        self,
+        stream: Stream,
+        partition: str,
+        files: list[FileVersion],
+        landed: dict[tuple[str, str], LandedFile],
+    ) -> None:
+        """Make raw and quarantine hold exactly what these files say, and record what happened on each of them."""
         self.connection.execute("truncate quarantine")
-        for file in files:
-            file.rows_read = file.rows_loaded = file.rows_quarantined = 0
-            file.extra_columns = None
         work = self.raw / "_work"
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(parents=True)
-        reader = PartitionReader(self.connection, stream, partition, self.landing_dir, work)
+        refusal = self._refusal(stream, partition)
+        found = {file.file_name: landed[partition, file.file_name] for file in files}
         for file in files:
+            bytes_of = found[file.file_name]
+            file.error = (refusal or bytes_of.name_problem or bytes_of.error) if file.size_bytes else None
             if file.error:
                 self._refuse_file(file, file.error)
-        is_in_calendar = first_day(stream.partition, partition) is not None
-        loaded = reader.read([f for f in files if not f.error]) if is_in_calendar else {}
+        reader = PartitionReader(
+            self.connection, stream, partition, {name: file.path for name, file in found.items()}, work
+        )
+        loaded = reader.read([f for f in files if not f.error]) if files and refusal is None else {}
         refused = dict(
             self.connection.execute("select file_name, count(*) from quarantine group by file_name").fetchall()
         )
         for file in files:
+            file.rows_read = 1 if file.error else reader.rows_read.get(file.file_name, 0)
             file.error = file.error or reader.unreadable.get(file.file_name)
             file.extra_columns = reader.extra.get(file.file_name)
             file.rows_loaded = loaded.get(file.file_name, 0)
             file.rows_quarantined = refused.get(file.file_name, 0)
-            file.rows_read = file.rows_loaded + file.rows_quarantined
         target = rows_path(self.raw, stream, partition)
         self._store_quarantine(stream, partition)
-        if files and is_in_calendar:
+        if files and refusal is None:
             target.parent.mkdir(parents=True, exist_ok=True)
             os.replace(reader.output, target)  # noqa: PTH105
         else:
@@ -272,8 +249,8 @@ class Loader:
     # ---------------------------------------------------------------- the folder
 
     def _is_stored(self, stream: Stream, partition: str) -> bool:
-        """A folder that is no partition has nothing to store but its quarantine."""
-        return rows_path(self.raw, stream, partition).exists() or first_day(stream.partition, partition) is None
+        """A folder that is refused has nothing to store but its quarantine."""
+        return rows_path(self.raw, stream, partition).exists() or self._refusal(stream, partition) is not None
 
     def _prepare(self) -> None:
         """Give every stream a dataset with its schema, also where no file ever came."""
@@ -309,6 +286,10 @@ class Loader:
     def _interrupted(self) -> dict[str, set[str]]:
         path = self.raw / _JOURNAL
         return {k: set(v) for k, v in json.loads(path.read_text()).items()} if path.exists() else {}
+
+
+def _no_stream(key: str) -> str:
+    return f"no stream '{key}' is known; known streams: {', '.join(sorted(streams()))}"
 
 
 def utc_now() -> datetime:

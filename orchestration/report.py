@@ -10,8 +10,9 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from orchestration import manifest, publish, runs
+from orchestration import landing, manifest, publish, runs
 from orchestration.calendar import between
+from orchestration.raw import utc_now
 from orchestration.settings import Settings
 from orchestration.sources import streams
 
@@ -130,7 +131,7 @@ def status(settings: Settings) -> dict[str, Any]:
 
 
 def _stream_status(kind: str, partitions: dict[str, manifest.Partition]) -> dict[str, Any]:
-    days = list(between(kind, partitions))
+    days = list(between(kind, partitions, landing.newest(utc_now().date())))
     return {
         "partitions": len(partitions),
         "missing": [day for day in days if day not in partitions],

@@ -99,7 +99,7 @@ def _tell(
     told = json.loads(told_file.read_text()) if told_file.exists() else {}
     for key, stream in streams().items():
         partitions = held.setdefault(key, {})
-        wanted = set(between(stream.partition, partitions))
+        wanted = set(between(stream.partition, partitions, landing.newest(utc_now().date())))
         known = set(context.instance.get_dynamic_partitions(key))
         if new := sorted(wanted - known):
             context.instance.add_dynamic_partitions(key, new)

@@ -55,7 +55,7 @@ CASES: dict[str, tuple[str, str, str | bytes, str, int, int]] = {
         CLAUDE,
         "page.json",
         '{"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}',
-        "overloaded_error: Overloaded",
+        "another shape (overloaded_error)",
         1,
         0,
     ),
