@@ -13,7 +13,7 @@ import re
 import time
 import zlib
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -108,7 +108,7 @@ def _fetch_repository(session: Session, repository: str, window: FetchWindow) ->
         raise FetchError("github", f"'{repository}' is no repository", "name repositories as owner/name")
     name = repository.replace("/", "__")
     file_name = f"{name}.jsonl.gz"
-    start = window.start or _resume_from(session.complete_until("pulls", name), window.last)
+    start = window.start or _resume_from(session.complete_until("pulls", name), window)
     updates = _updates(session, repository, start, window.end)
     session.progress(f"{repository}: {len(updates)} pulls updated from {start} to {window.end}")
     failures = Failures()
@@ -136,8 +136,10 @@ def _landed_stamps(session: Session, day: str, file_name: str) -> dict[int, str]
     return {number: pulls[number].get("updated_at", "") for number in pulls if all(number in lines for lines in lists)}
 
 
-def _resume_from(complete: date | None, last: date) -> date:
-    return last - timedelta(days=FIRST_DAYS - 1) if complete is None else min(complete, last) - OVERLAP
+def _resume_from(complete: date | None, window: FetchWindow) -> date:
+    if complete is None or complete > window.now.astimezone(UTC).date():  # a clock was wrong, then or now
+        return window.last - timedelta(days=FIRST_DAYS - 1)
+    return min(complete, window.last) - OVERLAP
 
 
 def _updates(session: Session, repository: str, start: date, end: date) -> list[tuple[str, int]]:

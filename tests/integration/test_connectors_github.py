@@ -258,12 +258,17 @@ def test_a_run_after_one_that_ends_in_the_future_sees_what_came_since(
     assert [number for number, _ in stamps(tmp_path)] == [1, 2, 3, 4, 5]
 
 
-def test_a_mark_that_cannot_be_read_costs_a_listing_and_nothing_else(server: Server, tmp_path: Path) -> None:
+@pytest.mark.parametrize("nonsense", [b"yesterday", b"2027-01-01", b"\xff", b""])
+def test_a_mark_that_says_nothing_costs_a_listing_and_nothing_else(
+    server: Server, tmp_path: Path, nonsense: bytes
+) -> None:
     fetch(server, tmp_path)
     before = landed(tmp_path)
-    (tmp_path / "landing" / MARK).write_text("yesterday")
+    (tmp_path / "landing" / MARK).write_bytes(nonsense)
     assert fetch(server, tmp_path) == FetchResult(0, 0, requests=2)
-    assert landed(tmp_path) == before
+    assert {path: content for path, content in landed(tmp_path).items() if path != MARK} == {
+        path: content for path, content in before.items() if path != MARK
+    }
 
 
 @pytest.mark.parametrize("start", [None, date(2026, 10, 3)])
