@@ -21,6 +21,7 @@ from orchestration.settings import Settings
 
 LEAST_BYTES = 1 << 20
 _LOCK, _HOLDER = "build.lock", "build.holder.json"
+_lives: list[FileLock] = []  # a lock that nothing refers to is let go of
 
 # Runs of the UI and the schedule queue for one place. Telemetry would name every run to a host outside, and the
 # newcomer dialog asks for an e-mail address.
@@ -28,7 +29,8 @@ _DAGSTER_YAML = """\
 telemetry: {enabled: false}
 nux: {enabled: false}
 concurrency: {runs: {max_concurrent_runs: 1}}
-run_monitoring: {enabled: true}
+run_launcher: {module: orchestration.defs.launcher, class: Launcher}
+run_monitoring: {enabled: true, poll_interval_seconds: 30}
 freshness: {enabled: true}
 """
 
@@ -107,6 +109,38 @@ def held(settings: Settings, wait: bool = False, tell: Callable[[str], None] = l
         if lock.lock_counter == 1:
             (settings.home / _HOLDER).unlink(missing_ok=True)
         lock.release()
+
+
+def show_life(dagster_home: Path, run_id: str) -> None:
+    """Hold a lock of this run's own until this process ends, however it ends; `has_life` then tells that it is gone.
+
+    A process id would not do: after a restart, or in another container, the same number is somebody else's. It is not
+    let go of with the run, for Dagster writes a run's last words when everything the run held is released.
+    """
+    file = _life(dagster_home, run_id)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(file, is_singleton=True, thread_local=False)
+    if not lock.is_locked:
+        lock.acquire()
+        _lives.append(lock)
+
+
+def has_life(dagster_home: Path, run_id: str) -> bool | None:
+    """Whether the process of a run lives; None while it has not come so far as to show it."""
+    file = _life(dagster_home, run_id)
+    if not file.exists():
+        return None
+    lock = FileLock(file)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return True
+    lock.release()
+    return False
+
+
+def _life(dagster_home: Path, run_id: str) -> Path:
+    return dagster_home / "storage" / run_id / "alive.lock"  # where Dagster keeps what else belongs to a run
 
 
 def _holder(home: Path) -> str:

@@ -10,9 +10,12 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
+from orchestration import home
 from orchestration.progress import told_to
 from orchestration.settings import Settings
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     import dagster as dg
 
 NO_SPACE = "No space left on device"
+FIRST_SIGN_OF_LIFE = timedelta(minutes=2)  # a run in its own process has loaded the definitions by then
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,9 @@ def run(
     with _dagster(settings) as instance:
         from orchestration.definitions import defs
 
+        end_what_is_gone(instance)
+        run_id = str(uuid4())
+        home.show_life(settings.dagster_home, run_id)
         (settings.home / "logs").mkdir(exist_ok=True)
         with (settings.home / "logs" / f"{job}.log").open("w") as log, redirect_stdout(log), told_to(tell):
             result = (
@@ -74,6 +81,7 @@ def run(
                     raise_on_error=False,
                     run_config={"ops": dict(config), "loggers": {"progress": {}}},
                     op_selection=steps,
+                    run_id=run_id,
                 )
             )
         return outcome(instance, result.run_id)
@@ -86,6 +94,24 @@ def last_run(settings: Settings, job: str) -> RunOutcome | None:
     with _dagster(settings) as instance:
         records = instance.get_run_records(dg.RunsFilter(job_name=job), limit=1)
         return outcome(instance, records[0].dagster_run.run_id) if records else None
+
+
+def end_what_is_gone(instance: dg.DagsterInstance) -> None:
+    """Mark runs as failed whose process was killed. Dagster's queue takes them for running, and waits for good."""
+    import dagster as dg
+
+    for record in instance.get_run_records(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])):
+        if is_gone(instance, record):
+            instance.report_run_failed(record.dagster_run, "the process of this run was killed, or its machine stopped")
+
+
+def is_gone(instance: dg.DagsterInstance, record: dg.RunRecord) -> bool:
+    """Whether the process of a started run is no more."""
+    has_life = home.has_life(Path(instance.root_directory), record.dagster_run.run_id)
+    if has_life is None:
+        started_at = _moment(record.start_time)
+        return started_at is not None and datetime.now(UTC) - started_at > FIRST_SIGN_OF_LIFE
+    return not has_life
 
 
 def outcome(instance: dg.DagsterInstance, run_id: str) -> RunOutcome:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import dagster as dg
 
+from orchestration import home
 from orchestration.connectors import FetchError, connectors, fetch_all
 from orchestration.defs.published import published
 from orchestration.defs.quality import gates, watches
@@ -35,6 +36,7 @@ def fetch_op(source: str) -> dg.OpDefinition:
     )
     def fetch_source(context: dg.OpExecutionContext, config: Window) -> None:
         settings, now = load_settings(), datetime.now(UTC)
+        home.show_life(settings.dagster_home, context.run_id)
         start = date.fromisoformat(config.start) if config.start else None
         end = date.fromisoformat(config.end) if config.end else now.date()
         result = fetch_all(settings, [source], start, end, now, context.log.info)[source]

@@ -1,0 +1,55 @@
+"""A run whose process is killed ends, so that nothing waits for it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import dagster as dg
+from dagster._core.launcher import WorkerStatus
+
+from orchestration import home, runs
+from orchestration.settings import Settings
+
+HANGS = """
+import sys, time
+from orchestration import home, runs
+from orchestration.defs import jobs
+from orchestration.settings import load_settings
+def hang(*_):
+    print("hangs", flush=True)
+    time.sleep(600)
+jobs.fetch_all = hang
+home.prepare(load_settings())
+runs.run(load_settings(), "fetch", {}, lambda message: print(message, file=sys.stderr), ["fetch_github"])
+"""
+
+
+def test_a_killed_run_is_seen_to_be_gone_and_ends(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    home.prepare(settings)
+    log = tmp_path / "logs" / "fetch.log"
+    process = subprocess.Popen([sys.executable, "-c", HANGS], env={**os.environ, "ASSAY_HOME": str(tmp_path)})
+    while not (log.exists() and "hangs" in log.read_text()):
+        assert process.poll() is None
+    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        (run,) = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
+        assert instance.run_launcher.supports_check_run_worker_health
+        assert instance.run_launcher.check_run_worker_health(run).status == WorkerStatus.RUNNING
+        runs.end_what_is_gone(instance)
+        assert instance.get_run_by_id(run.run_id).status == dg.DagsterRunStatus.STARTED  # type: ignore[union-attr]
+
+        process.kill()
+        process.wait()
+        assert instance.run_launcher.check_run_worker_health(run).status == WorkerStatus.FAILED
+        runs.end_what_is_gone(instance)
+        assert instance.get_run_by_id(run.run_id).status == dg.DagsterRunStatus.FAILURE  # type: ignore[union-attr]
+
+
+def test_a_run_shows_life_again_in_the_process_that_has_shown_it(tmp_path: Path) -> None:
+    assert home.has_life(tmp_path, "a") is None
+    for _ in range(2):
+        home.show_life(tmp_path, "a")
+    assert home.has_life(tmp_path, "a") is True
