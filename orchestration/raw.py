@@ -122,7 +122,8 @@ class Loader:
             history.setdefault(version.partition, []).append(version)
         self._mark(stream.key, stale)
         # what the bytes are worth is not on record: it is found again with all else that is said of a file
-        self._read_through(landed, [f for f in found if f.sha256 is None and f.partition in set(stale)])
+        again = set(stale)
+        self._read_through(landed, [f for f in landed.values() if f.sha256 is None and f.partition in again])
         changed = []
         for done, partition in enumerate(stale, start=1):
             files = manifest.precedence(versions.get(partition, []))

@@ -245,6 +245,9 @@ def rules(stream: Stream, partition: str, cast: str | None = None) -> str:
             if node.is_number:
                 below = _any(column, node, lambda item, c=column: f"{item} < {c.minimum}", value(column))
                 reasons[below] = f"a number in `{column.name}` is below {column.minimum}"
+        if column.holds:
+            condition = column.holds.replace("{}", value(column))
+            reasons[f"not ({condition})"] = f"`{column.name}` breaks the rule {column.holds.replace('{}', column.name)}"
         if column.name == stream.day:
             first = first_day(stream.partition, partition)
             assert first is not None  # no other partition is read

@@ -26,8 +26,8 @@ TIMESTAMP = "TIMESTAMPTZ"  # a text without an offset is UTC
 class Column:
     """A field of a row, under the vendor's own name.
 
-    `required` and `minimum` are what one row must satisfy to be read at all; a row that does not is quarantined.
-    `minimum` also holds for every number inside a nested field.
+    `required`, `minimum` and `holds` are what one row must satisfy to be read at all; a row that does not is
+    quarantined. `minimum` also holds for every number inside a nested field. `holds` is an SQL condition on `{}`.
     `free_text` may hold people's words: quarantine never copies it.
     `matching` gathers the CSV columns that end so into one map from the rest of their names (sparse, growing sets).
     """
@@ -36,6 +36,7 @@ class Column:
     type: DataType = "VARCHAR"
     required: bool = False
     minimum: int | None = None
+    holds: str | None = None
     matching: str | None = None
     free_text: bool = False
 
@@ -75,7 +76,7 @@ class Stream:
     @property
     def fingerprint(self) -> str:
         """Changes when rows would be read differently, so that every partition is loaded again."""
-        described = [(c.name, duckdb_type(c.type), c.required, c.minimum, c.matching) for c in self.columns]
+        described = [(c.name, duckdb_type(c.type), c.required, c.minimum, c.holds, c.matching) for c in self.columns]
         text = json.dumps([described, self.day, self.records, self.null_text])
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 

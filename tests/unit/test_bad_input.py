@@ -111,6 +111,23 @@ CASES: dict[str, tuple[str, str, str | bytes, str, int, int]] = {
         2,
         1,
     ),
+    "a person of five": (
+        PEOPLE,
+        "bad.csv",
+        "person_id,employment_type,fte\np8,employee,5\np9,employee,1\n",
+        "`fte` breaks the rule fte > 0 and fte <= 1",
+        2,
+        1,
+    ),
+    "a person of nothing": (PEOPLE, "bad.csv", "person_id,employment_type,fte\np8,service,0\n", "`fte`", 2, 0),
+    "an employment nobody knows": (
+        PEOPLE,
+        "bad.csv",
+        "person_id,employment_type\np8,robot\np9,service\n",
+        "`employment_type` breaks the rule",
+        2,
+        1,
+    ),
     "a name that says no format": (LOGS, "bad.txt", "hello", "rename the file", 1, 0),
 }
 
