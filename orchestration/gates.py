@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+import expectations
 from orchestration import landing, manifest
 from orchestration.partition import EMPTY_PARTITION, rows_path
 from orchestration.reading import literal
@@ -45,6 +46,24 @@ def unjudged(settings: Settings) -> Unjudged:
         for key, partitions in current.items()
     }
     return Unjudged(current, waiting)
+
+
+def refusal(settings: Settings) -> str | None:
+    """Why nothing may be built or published from what raw holds: partitions that no gate has passed. None: all have."""
+    waiting = {key: partitions for key, partitions in unjudged(settings).waiting.items() if partitions}
+    if not waiting:
+        return None
+    failed = [
+        f"{record['asset']} {record['name']} ({record['remedy']})"
+        for record in expectations.read_records(settings.quality)
+        if record["is_blocking"] and record["asset"] in waiting
+    ]
+    named = ", ".join(f"{key} {max(partitions)}" for key, partitions in sorted(waiting.items()))
+    why = f"refused by {'; '.join(failed)}" if failed else "not judged yet"
+    count = sum(map(len, waiting.values()))
+    return (
+        f"{count} partitions of raw have passed no gate ({named}): {why}. Run the job `build`, which judges them first"
+    )
 
 
 def remember(settings: Settings, judged: Unjudged, keys: Iterable[str]) -> None:

@@ -44,14 +44,19 @@ class HomeHeldError(Exception):
 
 
 def prepare(settings: Settings) -> None:
-    """Make the folders of a home that may be new, and prove that it can be written.
+    """Make the folders of a home that may be new, prove that it can be written, and keep it from other people's eyes.
 
     Raises:
         HomeError: it is read-only, full, or no folder.
     """
+    os.umask(0o077)  # of this process and of dbt: raw, the warehouse and their temporary files name people
     try:
+        if not settings.home.exists():
+            settings.home.mkdir(parents=True)
+            settings.home.chmod(0o711)  # the way to what is published
         for folder in (settings.landing, settings.raw, settings.published, settings.quality, settings.dagster_home):
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(exist_ok=True)
+        _close(settings)
         dbt.keep_salt(settings.home)
         landing.write(settings.dagster_home, "dagster.yaml", _DAGSTER_YAML.encode())
         probe = settings.home / ".writable"
@@ -64,6 +69,16 @@ def prepare(settings: Settings) -> None:
     finally:
         with suppress(OSError):
             (settings.home / ".writable").unlink(missing_ok=True)
+
+
+def _close(settings: Settings) -> None:
+    """Take what names people from everybody but the owner, also in a home that an earlier version made."""
+    inner = (settings.raw, settings.quality, settings.dagster_home, settings.warehouse, settings.home / "dbt")
+    for path in inner:
+        with suppress(FileNotFoundError, PermissionError):  # who is not the owner may still write
+            path.chmod(path.stat().st_mode & 0o700)
+    with suppress(PermissionError):
+        settings.published.chmod(0o755)
 
 
 def explain(problem: OSError, home: Path) -> str:

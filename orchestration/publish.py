@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration import landing
 from orchestration.reading import identifier, literal
 from orchestration.settings import Settings
 
@@ -42,7 +43,7 @@ def publish(settings: Settings, version: str, tell: Callable[[str], None] = lamb
     """Copy the marts for every audience and switch `current` to them.
 
     Args:
-        version: the folder's name; sorts after every earlier one.
+        version: the folder's name; sorts after the earlier ones, by which the oldest are dropped.
 
     Returns:
         The rows of each published table, by `<audience>.<table>`.
@@ -51,6 +52,7 @@ def publish(settings: Settings, version: str, tell: Callable[[str], None] = lamb
     for unfinished in settings.published.glob(".*.tmp"):
         shutil.rmtree(unfinished)
     target.mkdir(parents=True)
+    target.chmod(0o755)  # whatever the process keeps to itself, see home.prepare
     rows: dict[str, int] = {}
     for audience in AUDIENCES:
         tell(f"publishing for {audience.name}")
@@ -60,6 +62,27 @@ def publish(settings: Settings, version: str, tell: Callable[[str], None] = lamb
     _switch(settings.published, version)
     _drop_old(settings.published)
     return rows
+
+
+def refusal(settings: Settings) -> str | None:
+    """Why the warehouse may not be published: its last build did not end whole, so half of it may be old."""
+    if _whole(settings).exists():
+        return None
+    return "the last build of the warehouse broke off, or was of some models only. Run the job `build`"
+
+
+def begin_building(settings: Settings) -> None:
+    """Say that the warehouse is no longer whole; nothing is published from it until `end_building`."""
+    _whole(settings).unlink(missing_ok=True)
+
+
+def end_building(settings: Settings) -> None:
+    """Say that every model was built, and every blocking test passed."""
+    landing.write(_whole(settings).parent, _whole(settings).name, b"")
+
+
+def _whole(settings: Settings) -> Path:
+    return settings.home / "dbt" / "is_whole"
 
 
 def current_version(settings: Settings) -> str | None:
@@ -72,7 +95,8 @@ def _copy(warehouse: Path, folder: Path, audience: Audience, is_simulated: bool)
     file = folder / f"{audience.name}.duckdb"
     parquet = folder / audience.name
     private = audience.mode & 0o077 == 0
-    parquet.mkdir(mode=0o700 if private else 0o755)
+    parquet.mkdir()
+    parquet.chmod(0o700 if private else 0o755)
     rows: dict[str, int] = {}
     with duckdb.connect() as connection:
         # the views of the warehouse name the catalog `warehouse`
@@ -115,5 +139,7 @@ def _switch(published: Path, version: str) -> None:
 
 def _drop_old(published: Path) -> None:
     versions = sorted(p for p in published.iterdir() if p.is_dir() and not p.is_symlink() and p.name[0] != ".")
+    current = (published / CURRENT).readlink().name
     for old in versions[:-KEPT_VERSIONS]:
-        shutil.rmtree(old)
+        if old.name != current:  # it sorts before the others where the clock went back
+            shutil.rmtree(old)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import dagster as dg
 
-from orchestration import publish
+from orchestration import gates, publish
 from orchestration.defs.resources import Home
 from orchestration.defs.warehouse import warehouse
 from orchestration.raw import utc_now
@@ -23,6 +23,8 @@ INNER = ("staging", "intermediate", "reference")
     freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=36), warn_window=timedelta(hours=26)),
 )
 def published(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult:
+    if refusal := gates.refusal(home.settings) or publish.refusal(home.settings):
+        raise dg.Failure(refusal, allow_retries=False)
     version = f"{utc_now():%Y%m%dT%H%M%SZ}-{context.run_id[:8]}"
     rows = publish.publish(home.settings, version, tell=context.log.info)
     return dg.MaterializeResult(

@@ -22,8 +22,8 @@ class Home(dg.ConfigurableResource):
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Home"]:
         settings = self.settings
         home.prepare(settings)
-        assert context.run_id is not None
-        home.show_life(settings.dagster_home, context.run_id)
+        assert context.run is not None
+        home.show_life(settings.dagster_home, context.run.run_id)
         log = context.log
         with home.held(settings, wait=True, tell=lambda message: log.info(message) if log else None):
             yield self

@@ -1,6 +1,7 @@
 """dbt's models as assets and its data tests as their checks, in one dbt build: start-up is dearer than the models."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from graphlib import TopologicalSorter
@@ -10,7 +11,7 @@ import dagster as dg
 import duckdb
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 
-from orchestration import dbt
+from orchestration import dbt, gates, publish
 from orchestration.defs.resources import Dbt, Home
 from orchestration.reading import identifier
 from orchestration.settings import DBT_PROJECT_DIR, Settings
@@ -46,8 +47,30 @@ class Translator(DagsterDbtTranslator):
 )
 def warehouse(context: dg.AssetExecutionContext, config: WarehouseConfig, home: Home, dbt: Dbt) -> Iterator[Any]:
     settings = home.settings
+    if refusal := gates.refusal(settings):
+        raise dg.Failure(refusal, allow_retries=False)
     as_of = _day(config.as_of) or settings.as_of
-    yield from _build(context, settings, dbt, as_of)
+    publish.begin_building(settings)
+    try:
+        yield from _build(context, settings, dbt, as_of)
+    except Exception as error:
+        if held := who_holds(str(error)):
+            raise dg.Failure(held, allow_retries=False) from None
+        raise
+    if not context.is_subset:
+        publish.end_building(settings)
+
+
+def who_holds(said: str) -> str | None:
+    """What DuckDB said of a file that another process has open, with the remedy; None where it said no such thing."""
+    if "Could not set lock on file" not in said:
+        return None
+    holder = re.search(r"PID (\d+)", said)
+    who = f"process {holder[1]}" if holder else "another process"
+    return (
+        f"{who} has warehouse.duckdb open, and DuckDB lets nobody write meanwhile; close it and run it again."
+        " Readers of published/current never stand in the way"
+    )
 
 
 def _build(context: dg.AssetExecutionContext, settings: Settings, resource: Dbt, as_of: date | None) -> Iterator[Any]:

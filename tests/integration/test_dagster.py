@@ -119,3 +119,20 @@ def test_wrong_use_says_what_there_is(new_home: NewHome) -> None:
     assert home.assay("build", "--as-of", "yesterday").returncode == 2
     setting = home.assay("build", ASSAY_THREADS="many")
     assert (setting.returncode, "threads" in setting.stderr, "Traceback" in setting.stderr) == (2, True, False)
+
+
+READS = """
+import sys, time, duckdb
+with duckdb.connect(sys.argv[1], read_only=True):
+    print("reads", flush=True)
+    time.sleep(20)
+"""
+
+
+def test_a_build_waits_for_somebody_who_reads_the_warehouse(built: Home) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", READS, str(built.path / "warehouse.duckdb")], stdout=subprocess.PIPE
+    ) as reader:
+        assert reader.stdout is not None
+        reader.stdout.readline()
+        built.build()
