@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from orchestration import home as homes
 from orchestration import report, runs
@@ -25,12 +24,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Tells a company what its AI spend buys. Landing files in, published marts out.",
 )
-_say = Console(stderr=True, highlight=False)
-_out = Console(highlight=False, width=max(110, shutil.get_terminal_size().columns))
+_say = report.console(stderr=True)
+_out = report.console(width=max(110, shutil.get_terminal_size().columns))
 
 HomeOption = Annotated[
     Path | None, typer.Option("--home", help="The folder of this Assay; else ASSAY_HOME, or .assay.")
 ]
+_FROM = "First UTC day; default: where a source's last fetch stopped, at its first the last 90 days."
 _DAY = {"formats": ["%Y-%m-%d"], "metavar": "DATE"}
 
 
@@ -117,11 +117,14 @@ def simulate(
 @app.command()
 def fetch(
     sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]…", help="Default: all of them.")] = None,
-    start: Annotated[datetime | None, typer.Option("--from", help="First UTC day.", **_DAY)] = None,
+    start: Annotated[datetime | None, typer.Option("--from", help=_FROM, **_DAY)] = None,
     end: Annotated[datetime | None, typer.Option("--to", help="Last UTC day; default: today.", **_DAY)] = None,
     home: HomeOption = None,
 ) -> None:
-    """Land what the APIs of sources with credentials have. Exit 1 when one failed; the others have landed then."""
+    """Land what the APIs of sources with credentials have; a source without credentials is named and left out.
+
+    Exit: 0 all landed, 1 a source failed and the others landed, 2 wrong use or an unusable home.
+    """
     from orchestration.connectors import chosen
 
     settings = _settings(home)
@@ -137,7 +140,7 @@ def fetch(
     except homes.HomeError as error:
         _leave(WRONG_USE, str(error))
     for error in outcome.errors:
-        _say.print(f"[red]failed[/red] {error}", soft_wrap=True)
+        report.say(_say, "red", "failed", error)
     raise typer.Exit(PUBLISHED if outcome.is_success else REFUSED)
 
 
@@ -154,9 +157,9 @@ def _settings(home: Path | None) -> Settings:
 
 
 def _leave(code: int, message: str) -> None:
-    _say.print(f"[red]assay:[/red] {message}", soft_wrap=True)
+    report.say(_say, "red", "assay:", message)
     raise typer.Exit(code)
 
 
 def _progress(message: str) -> None:
-    _say.print(f"[dim]·[/dim] {message}", soft_wrap=True)
+    report.say(_say, "dim", "·", message)

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from orchestration import landing, manifest, publish, runs
 from orchestration.calendar import between
@@ -21,6 +22,16 @@ TEAMS_SHOWN = 12
 WARNING_LENGTH = 240  # the quality page has all of it
 
 
+def console(stderr: bool = False, width: int | None = None) -> Console:
+    """A terminal that shows brackets as brackets: what is said quotes files and other people's messages."""
+    return Console(stderr=stderr, width=width, highlight=False, markup=False, emoji=False)
+
+
+def say(out: Console, style: str, word: str, rest: str) -> None:
+    """A line that begins with a word in a style."""
+    out.print(Text.assemble((word, style), f" {rest}"), soft_wrap=True)
+
+
 # ---------------------------------------------------------------- a build
 
 
@@ -30,13 +41,14 @@ def published(out: Console, settings: Settings, outcome: runs.RunOutcome) -> Non
     with duckdb.connect(str(copy), read_only=True) as connection:
         about = connection.execute("select as_of_date, is_simulated from marts.about").fetchone()
         assert about is not None
-        label = " · [bold]simulated data[/bold]" if about[1] else ""
-        out.print(f"\n[bold]Published {publish.current_version(settings)}[/bold], as of {about[0]}{label}")
+        out.print()
+        label = " · simulated data" if about[1] else ""
+        say(out, "bold", f"Published {publish.current_version(settings)},", f"as of {about[0]}{label}")
         _cost_table(out, connection)
         _adoption_line(out, connection)
     for check in outcome.failed_checks:
         told = textwrap.shorten(check.message, WARNING_LENGTH, placeholder=" …")
-        out.print(f"[yellow]warning[/yellow] {check.asset} {check.check}: {told}", soft_wrap=True)
+        say(out, "yellow", "warning", f"{check.asset} {check.check}: {told}")
     out.print("\nOpen next:")
     out.print(f"  {copy}   the marts, for any DuckDB client", soft_wrap=True)
     out.print(f"  {settings.quality / 'index.html'}   what was checked, and what was seen", soft_wrap=True)
@@ -45,13 +57,13 @@ def published(out: Console, settings: Settings, outcome: runs.RunOutcome) -> Non
 
 def refused(out: Console, settings: Settings, outcome: runs.RunOutcome) -> None:
     """Why nothing was published, and what to do."""
-    out.print("[red]Nothing was published.[/red] What was published before stays as it is.")
+    say(out, "red", "Nothing was published.", "What was published before stays as it is.")
     for check in outcome.failed_checks:
         colour = "red" if check.is_blocking else "yellow"
         word = "blocked by" if check.is_blocking else "warning"
-        out.print(f"[{colour}]{word}[/{colour}] {check.asset} {check.check}: {check.message}", soft_wrap=True)
+        say(out, colour, word, f"{check.asset} {check.check}: {check.message}")
     for error in outcome.errors:
-        out.print(f"[red]failed[/red] {error}", soft_wrap=True)
+        say(out, "red", "failed", error)
     out.print(f"More: {settings.quality / 'index.html'}, {settings.home / 'logs' / 'build.log'}", soft_wrap=True)
 
 
@@ -182,7 +194,7 @@ def print_status(out: Console, found: dict[str, Any]) -> None:
         )
     out.print(table)
     for key in found["unknown_folders"]:
-        out.print(f"[yellow]landing/{key}[/yellow] belongs to no known stream; its files are quarantined")
+        say(out, "yellow", f"landing/{key}", "belongs to no known stream; its files are quarantined")
     last = found["last_build"]
     if last is None:
         out.print("No build yet: run `assay build`.")
@@ -190,12 +202,12 @@ def print_status(out: Console, found: dict[str, Any]) -> None:
         out.print(f"Last build: {last['status'].lower()}, {_seconds(last)} ({last['run_id'][:8]})")
     out.print(f"Published: {found['published_version'] or 'nothing yet'}")
     for check in found["failing_checks"]:
-        word = "[red]blocks[/red]" if check["is_blocking"] else "[yellow]warns[/yellow]"
-        out.print(f"  {word} {check['asset']} {check['check']}: {check['message']}", soft_wrap=True)
+        colour, word = ("red", "blocks") if check["is_blocking"] else ("yellow", "warns")
+        say(out, colour, f"  {word}", f"{check['asset']} {check['check']}: {check['message']}")
     if found["charges_not_in_usd"]:
         out.print(f"AI charges in other currencies, outside every _usd table: {found['charges_not_in_usd']}")
     for source, credential in found["sources_without_credentials"].items():
-        out.print(f"[dim]{source}: not fetched by itself; set {credential}, or drop its exports into landing/[/dim]")
+        say(out, "dim", f"{source}:", f"not fetched by itself; set {credential}, or drop its exports into landing/")
 
 
 def _seconds(last: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 DBT_PROJECT_DIR = PROJECT_DIR / "dbt_project"
 SIMULATED = "SIMULATED.txt"
+_BYTES = r"(?i)^[0-9]+([.][0-9]+)? ?[KMGT]i?B$"  # as DuckDB writes it
 
 
 class Settings(BaseSettings):
@@ -24,7 +25,7 @@ class Settings(BaseSettings):
 
     home: Path = Field(PROJECT_DIR / ".assay", description="The one folder of a running Assay.")
     as_of: date | None = Field(None, description="The day the marts take for today; default: the newest day of data.")
-    memory_limit: str = Field("4GB", description="What DuckDB may use before it spills to disk.")
+    memory_limit: str = Field("4GB", pattern=_BYTES, description="What DuckDB may use before it spills to disk.")
     threads: int = Field(2, ge=1, description="DuckDB's threads.")
 
     github_token: SecretStr | None = Field(None, validation_alias="GITHUB_TOKEN", repr=False)

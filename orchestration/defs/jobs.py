@@ -11,6 +11,7 @@ from orchestration.defs.quality import gates, watches
 from orchestration.defs.raw import raw
 from orchestration.defs.warehouse import warehouse
 from orchestration.settings import load_settings
+from orchestration.sources._http import TryAgainError
 
 build = dg.define_asset_job(
     "build",
@@ -24,6 +25,12 @@ class Window(dg.Config):
 
     start: str = ""
     end: str = ""
+
+
+def may_pass(error: FetchError) -> bool:
+    """Whether it may go well in a minute: no answer, or a server's own error. Not what was refused for good, what is
+    configured wrongly, nor a limit, whose end the session has waited for or which is further away."""
+    return isinstance(error, TryAgainError) and (error.status is None or error.status >= 500)
 
 
 def fetch_op(source: str) -> dg.OpDefinition:
@@ -45,8 +52,7 @@ def fetch_op(source: str) -> dg.OpDefinition:
             context.log.warning(f"{source}: no credentials, nothing is fetched; set {credential}")
             return
         if isinstance(result, FetchError):
-            # what a server refused for good it refuses again
-            raise dg.Failure(str(result), allow_retries=result.status is None or result.status >= 500)
+            raise dg.Failure(str(result), allow_retries=may_pass(result))
         context.log.info(
             f"{source}: {result.files_written} files landed, {result.files_unchanged} unchanged,"
             f" {result.requests} requests"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
@@ -53,3 +54,15 @@ def test_a_run_shows_life_again_in_the_process_that_has_shown_it(tmp_path: Path)
     for _ in range(2):
         home.show_life(tmp_path, "a")
     assert home.has_life(tmp_path, "a") is True
+
+
+def test_only_what_may_pass_in_a_minute_is_fetched_again() -> None:
+    from orchestration.connectors import FetchError
+    from orchestration.defs.jobs import may_pass
+    from orchestration.sources._http import TryAgainError
+
+    assert may_pass(TryAgainError("a", "no answer", "wait"))
+    assert may_pass(TryAgainError("a", "broken", "wait", status=503))
+    assert not may_pass(TryAgainError("a", "a limit", "wait", status=429))
+    assert not may_pass(FetchError("a", "no web address", "correct it"))
+    assert not may_pass(FetchError("a", "wait two hours", "then", retry_at=datetime(2026, 6, 1, tzinfo=UTC)))
