@@ -9,10 +9,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from expectations.rules import Outcome
+from expectations.rules import GuardedTable, Outcome
 
 OUTCOMES = "outcomes.json"
-_ORDER = {"errored": 0, "failed": 1, "passed": 2}
+_ORDER = {"errored": 0, "failed": 1, "passed": 2, "unjudged": 3}
 
 
 def as_record(outcome: Outcome, judged_at: str) -> dict[str, Any]:
@@ -37,22 +37,36 @@ def read_records(folder: Path) -> list[dict[str, Any]]:
 
 
 def write_page(
-    folder: Path, outcomes: Sequence[Outcome], judged_at: str, known: set[tuple[str, str]], is_simulated: bool = False
+    folder: Path,
+    outcomes: Sequence[Outcome],
+    judged_at: str,
+    tables: Sequence[GuardedTable],
+    is_simulated: bool = False,
 ) -> list[dict[str, Any]]:
     """Write `index.html` and `outcomes.json` with these outcomes and, of rules not judged now, the last ones.
 
+    A rule that was never judged stands on the page, and says so.
+
     Args:
         judged_at: the moment of these outcomes, as text.
-        known: asset and name of every rule there is; what is no longer one is dropped.
+        tables: all there are, with every rule; what is no longer one is dropped.
 
     Returns:
-        Everything the page shows.
+        The verdicts the page shows.
     """
     import jinja2
 
-    records = {(r["asset"], r["name"]): r for r in read_records(folder) if (r["asset"], r["name"]) in known}
+    blank = {
+        ("/".join(table.asset), rule.name): as_record(Outcome(table.asset, rule, "unjudged", "not judged yet"), "")
+        for table in tables
+        for rule in table.rules
+    }
+    records = {key: r for r in read_records(folder) if (key := (r["asset"], r["name"])) in blank}
     records |= {("/".join(o.asset), o.rule.name): as_record(o, judged_at) for o in outcomes}
-    shown = sorted(records.values(), key=lambda r: (_ORDER[r["status"]], r["severity"], r["asset"], r["name"]))
+    shown = sorted(
+        (blank | records).values(), key=lambda r: (_ORDER[r["status"]], r["severity"], r["asset"], r["name"])
+    )
+    judged = [record for record in shown if record["status"] != "unjudged"]
     template = Path(__file__).with_name("page.html.jinja").read_text()
     html = (
         jinja2.Environment(autoescape=True)
@@ -65,9 +79,9 @@ def write_page(
             blocking=sum(r["is_blocking"] for r in shown),
         )
     )
-    _replace(folder / OUTCOMES, json.dumps(shown, indent=1))
+    _replace(folder / OUTCOMES, json.dumps(judged, indent=1))
     _replace(folder / "index.html", html)
-    return shown
+    return judged
 
 
 def _replace(path: Path, text: str) -> None:

@@ -44,17 +44,20 @@ class GuardedTable:
     Args:
         asset: the path of the Dagster asset.
         schema: None for the file's main schema.
+        is_gate: whether its critical rules block; of a watch none does.
     """
 
     name: str
     asset: tuple[str, ...]
     rules: tuple[Rule, ...]
     schema: str | None = None
+    is_gate: bool = True
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was seen. `errored` means that the rule could not be evaluated, which says nothing about the data.
+    """What was seen. `errored` means that the rule could not be evaluated, which says nothing about the data;
+    `unjudged`, that it has never been, for nothing came to judge.
 
     Args:
         seen: what was observed, in words: counts and limits, never a value that names a person.
@@ -62,14 +65,16 @@ class Outcome:
 
     asset: tuple[str, ...]
     rule: Rule
-    status: Literal["passed", "failed", "errored"]
+    status: Literal["passed", "failed", "errored", "unjudged"]
     seen: str
     details: Mapping[str, Any] = field(default_factory=dict)
+    is_gate: bool = True
 
     @property
     def is_blocking(self) -> bool:
-        """A gate that could not be evaluated blocks like one that failed."""
-        return self.status == "errored" or (self.status == "failed" and self.rule.severity == "critical")
+        """A gate that could not be evaluated blocks like one that failed; a watch never blocks."""
+        is_bad = self.status == "errored" or (self.status == "failed" and self.rule.severity == "critical")
+        return self.is_gate and is_bad
 
 
 def rows(query: str) -> dict[str, Any]:

@@ -55,7 +55,9 @@ def _run_table(source: SQLDatasource, table: GuardedTable) -> list[Outcome]:
         asset = source.add_table_asset(name, table_name=table.name, schema_name=table.schema)
         batch = asset.add_batch_definition_whole_table("all").get_batch()
     except Exception as problem:  # a table that is not there: no rule of it can be evaluated
-        return [Outcome(table.asset, rule, "errored", _first_line(problem)) for rule in table.rules]
+        return [
+            Outcome(table.asset, rule, "errored", _first_line(problem), is_gate=table.is_gate) for rule in table.rules
+        ]
     queries = [rule for rule in table.rules if rule.kind == UNEXPECTED_ROWS]
     others = [rule for rule in table.rules if rule.kind != UNEXPECTED_ROWS]
     # COMPLETE brings the rows a query found, of which the rule says what may be shown; of single values only the count
@@ -80,10 +82,10 @@ def _validate(
 
 def _outcome(table: GuardedTable, rule: Rule, result: ExpectationValidationResult) -> Outcome:
     if problem := _exception(result.exception_info):
-        return Outcome(table.asset, rule, "errored", f"could not be evaluated: {problem}")
+        return Outcome(table.asset, rule, "errored", f"could not be evaluated: {problem}", is_gate=table.is_gate)
     found = json.loads(json.dumps(result.result, default=str))
     seen, details = (_rows_seen if rule.kind == UNEXPECTED_ROWS else _values_seen)(rule, found)
-    return Outcome(table.asset, rule, "passed" if result.success else "failed", seen, details)
+    return Outcome(table.asset, rule, "passed" if result.success else "failed", seen, details, table.is_gate)
 
 
 def _rows_seen(rule: Rule, found: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

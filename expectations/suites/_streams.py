@@ -9,6 +9,7 @@ from __future__ import annotations
 from expectations.rules import UNEXPECTED_ROWS, GuardedTable, Rule, rows
 
 QUARANTINED_SHARE, QUARANTINED_ROWS = 0.05, 5
+FILLED_ROWS = 20
 VOLUME_LEAST, VOLUME_MOST, VOLUME_WEEKS, VOLUME_DAYS, VOLUME_ROWS = 0.2, 5, 4, 3, 20
 
 _FILES = (
@@ -20,8 +21,14 @@ _FILES = (
         severity="critical",
         limit="no file",
         kind=UNEXPECTED_ROWS,
-        arguments=rows("select partition, file_name, error from {batch} where error is not null"),
-        shows=("partition", "file_name", "error"),
+        # a vendor's own words may name people: they stay in quarantine, and only how the reason begins is shown
+        arguments=rows(
+            """
+            select partition, file_name, trim(regexp_extract(error, '^[^:("''`]*(: [^:("''`]*)?')) as problem
+            from {batch} where error is not null
+            """
+        ),
+        shows=("partition", "file_name", "problem"),
     ),
     Rule(
         name="few_rows_are_quarantined",
@@ -52,18 +59,41 @@ _FILES = (
         ),
         shows=("partition", "file_name", "rows_quarantined", "rows_read"),
     ),
-    Rule(
-        name="columns_are_known",
-        title="No file has columns that are not read",
-        why="A vendor's new field may be worth reading, and a renamed one is missing under its old name",
-        remedy="add the column to the stream's declaration, or tell the vendor",
-        severity="warning",
-        limit="no column",
-        kind=UNEXPECTED_ROWS,
-        arguments=rows("select partition, file_name, extra_columns from {batch} where extra_columns is not null"),
-        shows=("partition", "file_name", "extra_columns"),
-    ),
 )
+
+_COLUMNS = Rule(
+    name="columns_are_known",
+    title="No file has columns that are not read",
+    why="A vendor's new field may be worth reading, and a renamed one is missing under its old name",
+    remedy="add the column to the stream's declaration, or tell the vendor",
+    severity="warning",
+    limit="no column",
+    kind=UNEXPECTED_ROWS,
+    arguments=rows("select partition, file_name, extra_columns from {batch} where extra_columns is not null"),
+    shows=("partition", "file_name", "extra_columns"),
+)
+
+
+def _filled(columns: tuple[str, ...]) -> Rule:
+    """A JSON reader sees only the fields it knows, so a renamed one shows by being missing in every row."""
+    counts = ", ".join(f"count({column}) as n{number}" for number, column in enumerate(columns))
+    empty = ", ".join(f"if(n{number} = 0, '{column}', null)" for number, column in enumerate(columns))
+    return Rule(
+        name="important_fields_are_filled",
+        title="No important field is missing in all rows of a partition",
+        why="A field the vendor renamed is dropped unseen, and every row without it is lawful",
+        remedy="look at a landed file for the field's new name, and have the stream read it",
+        severity="warning",
+        limit=f"{', '.join(columns)} somewhere in each partition of {FILLED_ROWS} rows or more",
+        kind=UNEXPECTED_ROWS,
+        arguments=rows(
+            f"select * from (select partition, rows, concat_ws(', ', {empty}) as missing from"
+            f" (select partition, count(*) as rows, {counts} from {{batch}} group by partition)"
+            f" where rows >= {FILLED_ROWS}) where missing != ''"
+        ),
+        shows=("partition", "rows", "missing"),
+    )
+
 
 _VOLUME = Rule(
     name="volume_is_usual",
@@ -100,16 +130,23 @@ _VOLUME = Rule(
 )
 
 
-def stream(source: str, name: str, *rules: Rule, history: tuple[Rule, ...] = (_VOLUME,)) -> tuple[GuardedTable, ...]:
+def stream(
+    source: str,
+    name: str,
+    *rules: Rule,
+    history: tuple[Rule, ...] = (_VOLUME,),
+    filled: tuple[str, ...] | None = None,
+) -> tuple[GuardedTable, ...]:
     """The guarded views of one stream: the rules all streams share, and its own `rules` on its rows.
 
     Args:
         history: rules on its partitions; none where a partition says nothing of a usual volume.
+        filled: of a stream that is delivered as JSON, the fields that may be missing in a row, but not in all of them.
     """
     asset, view = (source, name), f"{source}__{name}"
     tables = (
-        GuardedTable(f"{view}__files", asset, _FILES),
+        GuardedTable(f"{view}__files", asset, _FILES if filled is not None else (*_FILES, _COLUMNS)),
         GuardedTable(f"{view}__history", asset, history),
-        GuardedTable(view, asset, rules),
+        GuardedTable(view, asset, (_filled(filled), *rules) if filled else rules),
     )
     return tuple(table for table in tables if table.rules)

@@ -40,4 +40,5 @@ TABLES = stream(
         ),
         shows=("unnamed", "rows"),
     ),
+    filled=("core_metrics.num_sessions", "model_breakdown"),
 )

@@ -33,8 +33,9 @@ TABLES = (
             kind="ExpectColumnPairValuesAToBeGreaterThanB",
             arguments={"column_A": "updated_at", "column_B": "created_at", "or_equal": True, "mostly": 0.99},
         ),
+        filled=("user.login", "additions", "changed_files"),
     ),
-    *stream("github", "pull_reviews"),
-    *stream("github", "pull_commits"),
-    *stream("github", "pull_files"),
+    *stream("github", "pull_reviews", filled=()),
+    *stream("github", "pull_commits", filled=()),
+    *stream("github", "pull_files", filled=()),
 )

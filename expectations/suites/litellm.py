@@ -45,4 +45,5 @@ TABLES = stream(
         kind="ExpectColumnValuesToBeBetween",
         arguments={"column": "spend", "max_value": 50, "mostly": 0.999},
     ),
+    filled=("spend", "model", "status", "session_id"),
 )

@@ -17,7 +17,7 @@ def _watch(name: str, title: str, why: str, remedy: str, limit: str, query: str,
 
 
 def _mart(name: str, *rules: Rule) -> GuardedTable:
-    return GuardedTable(name, ("marts", name), rules, schema="marts")
+    return GuardedTable(name, ("marts", name), rules, schema="marts", is_gate=False)
 
 
 TABLES = (
@@ -39,11 +39,13 @@ TABLES = (
             "A merged pull request costs a plausible sum",
             "Public reports of 2026 lie between cents and some tens of dollars; hundreds mean units, or missing pulls",
             "compare the month's invoices, and whether all repositories have landed",
-            f"0 to {LARGEST_COST_PER_PULL} dollars, all teams together",
-            "select cast(month as varchar) as month, round(cost_per_merged_pull_request_usd, 2) as cost from {batch}"
-            " where team_id = 'all'"
-            f" and not (cost_per_merged_pull_request_usd between 0 and {LARGEST_COST_PER_PULL})",
+            f"0 to {LARGEST_COST_PER_PULL} dollars, all teams together; all of the cost where nothing merged",
+            "select cast(month as varchar) as month, merged_pull_request_count,"
+            " round(coalesce(cost_per_merged_pull_request_usd, ai_cost_usd), 2) as cost from {batch}"
+            " where team_id = 'all' and not"
+            f" (coalesce(cost_per_merged_pull_request_usd, ai_cost_usd) between 0 and {LARGEST_COST_PER_PULL})",
             "month",
+            "merged_pull_request_count",
             "cost",
         ),
         _watch(
