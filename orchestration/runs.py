@@ -156,7 +156,10 @@ def _errors(events: Iterable[dg.DagsterEvent]) -> Iterable[str]:
 
     for event in events:
         if event.event_type == dg.DagsterEventType.STEP_FAILURE and event.step_failure_data.error:
-            error = event.step_failure_data.error
+            error, told = event.step_failure_data.error, event.step_failure_data.user_failure_data
+            if told is not None and told.description:  # a step that says itself why it does not go on
+                yield f"{event.step_key}: {told.description}"
+                continue
             while error.cause is not None:
                 error = error.cause
             if error.cls_name != "DagsterAssetCheckFailedError":
