@@ -89,7 +89,7 @@ def _cost_table(out: Console, connection: duckdb.DuckDBPyConnection) -> None:
         table.add_column(f"{month:%Y-%m}", justify="right")
     cost: dict[str, Any] = {}
     for (team, _), (amount, _, _) in cells.items():
-        cost[team] = cost.get(team, 0) + amount
+        cost[team] = cost.get(team, 0) + (amount or 0)  # not known in a month without a bill
     largest = sorted(cost.keys() - {"all"}, key=lambda team: cost[team], reverse=True)[:TEAMS_SHOWN]
     for team in [*sorted(largest), "all"]:  # by name: nobody is ranked
         table.add_row(team, *(_cost_cell(cells.get((team, month))) for month in sorted(months)))
@@ -102,6 +102,8 @@ def _cost_cell(cell: tuple[Any, int, Any] | None) -> str:
     if cell is None:
         return "-"
     cost, merged, per = cell
+    if cost is None:
+        return f"no bill (? / {merged:,})"
     return f"{per:.2f} ({cost:,.0f} / {merged:,})" if per is not None else f"- ({cost:,.0f} / 0)"
 
 

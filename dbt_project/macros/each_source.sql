@@ -20,8 +20,10 @@
     {%- endfor %}
 {%- endmacro %}
 
-{# What each day of a fact is made of: the partitions of the sources that feed it, and who the ids were that day. #}
-{% macro day_versions(fact) -%}
+{# What each day of a fact is made of: the partitions of the sources that feed these, and who the ids were that day. #}
+{% macro day_versions(facts) -%}
+{%- set sources = [] -%}
+{%- for fact in facts -%} {%- do sources.extend(sources_of(fact)) -%} {%- endfor -%}
 with
 
 days as (
@@ -30,7 +32,7 @@ days as (
         cast(partition as date) as usage_date,
         {{ digest('source, stream, version') }} as version
     from {{ ref('int_partition_versions') }}
-    where source in ('{{ sources_of(fact) | join("', '") }}')
+    where source in ('{{ sources | join("', '") }}')
     group by usage_date
 
 )

@@ -2,16 +2,16 @@
     Groups as they may be published. A team's row is a group of `people`; groups of one to four merge into `other`, and
     the next smallest team with them while `other` would still be under five, so that no difference of two published
     numbers gives one group back. Where all teams together are under five, the period is not published at all.
-    A row about nobody (`people` = 0: cost without a person) is no group, and stays.
+    A row about nobody (`has_people` is false: cost without a person) is no group, and stays.
 
     `relation` has one row a `period` and team_id, without `all`. Returns period, team_id, published_team_id.
 #}
-{% macro published_teams(relation, period, people, least=5) -%}
+{% macro published_teams(relation, period, people, has_people='true', least=5) -%}
     select
         {{ period }},
         team_id,
         case
-            when {{ people }} = 0 or small_people = 0 then team_id
+            when not has_people or small_groups = 0 then team_id
             when period_people < {{ least }} then null
             when {{ people }} < {{ least }} or people_before < {{ least }} then 'other'
             else team_id
@@ -21,8 +21,9 @@
             {{ period }},
             team_id,
             {{ people }},
-            coalesce(sum({{ people }}) filter (where {{ people }} < {{ least }}) over (partition by {{ period }}), 0)
-                as small_people,
+            {{ has_people }} as has_people,
+            count(*) filter (where {{ has_people }} and {{ people }} < {{ least }}) over (partition by {{ period }})
+                as small_groups,
             sum({{ people }}) over (partition by {{ period }}) as period_people,
             -- of all groups smaller than this one
             sum({{ people }}) over (partition by {{ period }} order by {{ people }}, team_id) - {{ people }}

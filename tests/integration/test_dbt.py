@@ -16,7 +16,7 @@ from tests.integration.conftest import Home
 
 #: What dbt puts around a generic test, and a model limited to nothing.
 DBT = """
-{%- macro built_by_this_run(model, piece) -%}true{%- endmacro -%}
+{%- macro is_untested(model, piece) -%}true{%- endmacro -%}
 """
 ROWS = "(select * from (values (1, 'x', 2.0), (1, 'x', 3.0), (2, null, 4.0), (3, 'z', null)) as t (a, b, c))"
 

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import duckdb
+
 from orchestration import landing
 from tests.integration.conftest import SAMPLE, Home
 
@@ -34,6 +36,20 @@ def test_a_second_build_changes_nothing_and_tests_everything(sample: Home, built
     assert built.digest() == sample.digest()
     assert ran(built, "test") == ran(sample, "test")
     assert ran(built, "model") < ran(sample, "model"), "views stand as long as the code does"
+
+
+def test_what_a_refused_or_killed_build_left_untested_is_tested_by_the_next(built: Home) -> None:
+    """Nothing is stale after it, so a test of only what the next run builds would never see the row."""
+    with duckdb.connect(str(built.path / "warehouse.duckdb")) as warehouse:
+        warehouse.execute("delete from state.tested")
+        warehouse.execute("insert into marts.fct_usage_days from marts.fct_usage_days limit 1")
+    for _ in range(2):
+        refused = built.assay("build")
+        assert refused.returncode == 1, refused.stdout
+        assert "grain_fct_usage_days" in refused.stderr
+    with duckdb.connect(str(built.path / "warehouse.duckdb")) as warehouse:
+        warehouse.execute("update state.fct_usage_days set version = 'of the row that is too many'")
+    built.build()
 
 
 def ran(home: Home, kind: str) -> set[str]:

@@ -2,5 +2,5 @@
 {% test holds(model, expression, piece=none) %}
 select *
 from {{ model }}
-where ({{ expression }}) is not true and {{ built_by_this_run(model, piece) }}
+where ({{ expression }}) is not true and {{ is_untested(model, piece) }}
 {% endtest %}

@@ -26,6 +26,7 @@
         {%- do make_way_for('table') -%}
         {%- call statement('create') -%}
             create schema if not exists state;
+            create table if not exists state.tested (invocation_id varchar);
             create or replace table {{ state }} (piece varchar, version varchar, invocation_id varchar);
             {%- if touched %}
             create or replace temp table {{ touched_table() }} as select * from ({{ touched }}) limit 0;

@@ -49,8 +49,9 @@ periods as (
         person_id,
         run,
         min(snapshot_date) as first_snapshot_date,
-        min_by(person_previous_snapshot_date, snapshot_date) as seen_before,
-        min_by(previous_snapshot_date, snapshot_date) as previous_snapshot_date,
+        -- not min_by, which passes over the NULL of a first snapshot
+        arg_min_null(person_previous_snapshot_date, snapshot_date) as seen_before,
+        arg_min_null(previous_snapshot_date, snapshot_date) as previous_snapshot_date,
         max_by(coalesce(next_snapshot_date, date '9999-12-31'), snapshot_date) as closed_on,
         any_value(team_id) as team_id,
         any_value(cost_center) as cost_center,

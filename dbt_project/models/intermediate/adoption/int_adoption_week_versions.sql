@@ -18,7 +18,7 @@ pulls_by_day as (
     select
         active_on as merged_on,
         sum(cast(hash(author_key) as hugeint)) as version
-    from {{ ref('fct_pull_requests') }}
+    from {{ ref('int_merged_pulls') }}
     where is_counted
     group by active_on
 
@@ -34,7 +34,6 @@ pulls as (
         on
             pulls_by_day.merged_on >= weeks.week_start_date - 14
             and pulls_by_day.merged_on < weeks.week_start_date + 21
-            and pulls_by_day.merged_on <= weeks.as_of_date
     group by weeks.week_start_date
 
 ),

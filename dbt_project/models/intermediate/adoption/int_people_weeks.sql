@@ -70,7 +70,7 @@ working as (
 select
     week_start_date,
     person_key,
-    coalesce(max_by(team_id, first_day), 'unattributed') as team_id,
+    max_by(coalesce(team_id, 'unattributed'), first_day) as team_id,
     sum(scheduled_day_count) as scheduled_day_count
 from working
 where scheduled_day_count > 0

@@ -4,11 +4,18 @@ with
 pieces as (
 
     select
-        cast(split_part(piece, '|', 3) as date) as first_day,
-        cast(split_part(piece, '|', 4) as date) as after_day,
-        piece,
-        version
-    from {{ built_versions('int_usage_allocations') }}
+        charges.charge_date_start as first_day,
+        charges.charge_date_end as after_day,
+        built.piece,
+        built.version
+    from {{ built_versions('int_usage_allocations') }} as built
+    inner join (
+        select distinct
+            charge_period,
+            charge_date_start,
+            charge_date_end
+        from {{ ref('int_ai_charges') }}
+    ) as charges on built.piece = charges.charge_period
 
     union all
 

@@ -4,18 +4,15 @@ with
 charges as (
 
     select
-        *,
-        md5(
-            to_json({
-                'a': issuer, 'b': invoice_id, 'c': billing_account_id, 'd': billing_period, 'e': charge_started_at,
-                'f': charge_ended_at, 'g': charge_category, 'h': charge_class, 'i': charge_description, 'j': sku_id,
-                'k': sku_price_id, 'l': sub_account_id, 'm': resource_id, 'n': principal_id, 'o': credential_id,
-                'p': cast(billed_cost as varchar), 'q': cast(list_cost as varchar), 'r': currency,
-                's': cast(consumed_quantity as varchar), 't': service_name
-            })
-        ) as fingerprint,
-        lower(concat_ws(' ', sku_id, sku_meter, charge_description)) as sku_text
-    from {{ ref('stg_focus__charges') }}
+        known.*,
+        -- all that is known of a charge but where it was delivered: rows that share it are equal in every way
+        md5(cast(to_json(known) as varchar)) as fingerprint,
+        lower(concat_ws(' ', sku_id, sku_meter, charge_description)) as sku_text,
+        lower(coalesce(sku_price_details ->> '$.TokenCacheAction', sku_price_details ->> '$.x_TokenCacheAction'))
+            as cache_action,
+        lower(coalesce(sku_price_details ->> '$.TokenDirection', sku_price_details ->> '$.x_TokenDirection'))
+            as direction
+    from (select * exclude (file_name) from {{ ref('stg_focus__charges') }}) as known
 
 ),
 
@@ -27,8 +24,15 @@ kinds as (
         fingerprint || '-' || row_number() over (partition by billing_period, fingerprint) as charge_id,
         case
             when consumed_unit is null or lower(consumed_unit) not like '%token%' then null
-            when sku_text like '%cache%' and sku_text like '%read%' then 'cache_read'
-            when sku_text like '%cache%' then 'cache_write'
+            -- FOCUS 1.5's own words, with the prefix that earlier versions ask for
+            when cache_action = 'read' then 'cache_read'
+            when cache_action = 'write' then 'cache_write'
+            when direction = 'output' then 'output'
+            when direction = 'input' then 'uncached_input'
+            -- else what the texts say: `uncached` holds `cache`, and `thread` holds `read`
+            when regexp_matches(sku_text, 'uncached') then 'uncached_input'
+            when regexp_matches(sku_text, 'cache.*(write|creation)') then 'cache_write'
+            when regexp_matches(sku_text, 'cached|cache[^a-z]*(read|hit)|(read|hit)s?[^a-z]+.*cache') then 'cache_read'
             when sku_text like '%output%' then 'output'
             when sku_text like '%input%' then 'uncached_input'
         end as token_kind
@@ -37,7 +41,7 @@ kinds as (
 )
 
 select
-    kinds.* exclude (fingerprint, sku_text, sku_price_details),
+    kinds.* exclude (fingerprint, sku_text, sku_price_details, cache_action, direction),
     coalesce(
         kinds.sku_price_details ->> '$.ModelId',
         kinds.sku_price_details ->> '$.x_ModelId',
@@ -46,7 +50,8 @@ select
                 then
                     regexp_replace(
                         kinds.sku_id,
-                        '[-_](uncached[-_]|cached[-_]|cache[-_].*)?(input|output|read|write|creation)([-_]tokens?)?$',
+                        '[-_](uncached[-_]|cached[-_]|cache[-_].*)?(input|output|read|write|creation)'
+                        || '([-_]tokens?)?([-_]count)?$',
                         ''
                     )
         end

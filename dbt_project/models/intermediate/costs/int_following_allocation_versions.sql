@@ -15,10 +15,16 @@ followers as (
 leaders as (
 
     select
-        split_part(piece, '|', 1) || '|' || split_part(piece, '|', 2) as bill,
-        {{ digest('piece, version') }} as version
-    from {{ built_versions('int_usage_allocations') }}
-    group by bill
+        charges.bill,
+        {{ digest('built.piece, built.version') }} as version
+    from {{ built_versions('int_usage_allocations') }} as built
+    inner join (
+        select distinct
+            charge_period,
+            bill
+        from {{ ref('int_ai_charges') }}
+    ) as charges on built.piece = charges.charge_period
+    group by charges.bill
 
 )
 

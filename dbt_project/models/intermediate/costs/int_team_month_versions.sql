@@ -1,5 +1,5 @@
--- What each month's team costs are made of: allocated cost by week, pull requests merged in it, who sat where, and, in
--- the month of the as-of date, that date.
+-- What each month's team costs are made of: allocated cost by week, pull requests merged in it, and who sat
+-- where; all as of the as-of date.
 with
 
 months as (
@@ -13,7 +13,7 @@ months as (
             as_of.as_of_date,
             least(
                 (select min(cast(piece as date)) from {{ built_versions('int_person_week_costs') }}),
-                (select min(active_on) filter (where merged_at is not null) from {{ ref('fct_pull_requests') }})
+                (select min(active_on) from {{ ref('int_merged_pulls') }})
             ) as first_day
         from {{ ref('int_as_of') }} as as_of
     )
@@ -38,8 +38,7 @@ pulls as (
             'pull_request_key, active_on, author_key, author_type, is_counted, is_reverted, change_set_id, ai_evidence'
         ) }}
             as version
-    from {{ ref('fct_pull_requests') }}
-    where merged_at is not null
+    from {{ ref('int_merged_pulls') }}
     group by date_trunc('month', active_on)
 
 ),
@@ -62,11 +61,9 @@ select
         '/',
         coalesce(costs.version, ''),
         coalesce(pulls.version, ''),
-        coalesce(people.version, ''),
-        least(as_of.as_of_date, cast(months.month + interval 1 month as date))
+        coalesce(people.version, '')
     ) as version
 from months
-cross join {{ ref('int_as_of') }} as as_of
 left join costs on months.month = costs.month
 left join pulls on months.month = pulls.month
 left join people on months.month = people.month

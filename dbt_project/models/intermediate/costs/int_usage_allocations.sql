@@ -46,7 +46,8 @@ usage as (
         usage_date,
         'model:' || model as meter,
         person_key,
-        unattributed_team_id,
+        -- a team of the vendor's that the company does not know is no receiver of its own
+        vendor_team.team_id as unattributed_team_id,
         sum(uncached_input_tokens) as uncached_input,
         sum(cache_read_tokens) as cache_read,
         sum(cache_write_tokens) as cache_write,
@@ -56,12 +57,13 @@ usage as (
             + coalesce(cache_write_tokens, 0) + coalesce(output_tokens, 0)
         ) as anything
     from {{ ref('fct_usage_days') }}
+    left join {{ ref('int_teams') }} as vendor_team on unattributed_team_id = vendor_team.team_id
     where
         is_primary_measurement
         and model != 'all'
         and usage_date >= (select min(charge_date_start) from charges)
         and usage_date < (select max(charge_date_end) from charges)
-    group by usage_date, model, person_key, unattributed_team_id
+    group by usage_date, model, person_key, vendor_team.team_id
 
     union all
 
@@ -69,7 +71,7 @@ usage as (
         usage_date,
         'tool:' || tool as meter,
         person_key,
-        unattributed_team_id,
+        vendor_team.team_id as unattributed_team_id,
         null as uncached_input,
         null as cache_read,
         null as cache_write,
@@ -77,6 +79,7 @@ usage as (
         -- millionths of a credit are whole numbers to split by
         coalesce(nullif(cast(sum(credits) * 1000000 as hugeint), 0), sum(session_count)) as anything
     from {{ ref('fct_usage_days') }}
+    left join {{ ref('int_teams') }} as vendor_team on unattributed_team_id = vendor_team.team_id
     where
         is_primary_measurement
         and tool in (
@@ -85,7 +88,7 @@ usage as (
         )
         and usage_date >= (select min(charge_date_start) from charges)
         and usage_date < (select max(charge_date_end) from charges)
-    group by usage_date, tool, person_key, unattributed_team_id
+    group by usage_date, tool, person_key, vendor_team.team_id
 
 ),
 

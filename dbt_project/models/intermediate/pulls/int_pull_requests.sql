@@ -2,7 +2,8 @@
 -- digest of its row.
 select
     *,
-    coalesce(author_login, '') as author,
+    -- who is not known is not one and the same
+    coalesce(author_login, pull_request_key) as author,
     cast(coalesce(merged_at, updated_at) as date) as active_on
 from (
     {{ union_sources('pull_requests') }}

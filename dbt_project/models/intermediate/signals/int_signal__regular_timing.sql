@@ -36,7 +36,9 @@ ranked as (
 
     select
         *,
-        percent_rank() over (partition by person_key, week_start_date, input_tokens order by gap_ms) as gap_rank
+        -- by place, not percent_rank: equal gaps, a timer's own, would all share one rank and be cut away
+        (row_number() over (partition by person_key, week_start_date, input_tokens order by gap_ms) - 0.5)
+        / count(*) over (partition by person_key, week_start_date, input_tokens) as gap_rank
     from gaps
     where gap_ms is not null
 

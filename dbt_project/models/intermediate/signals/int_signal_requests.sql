@@ -8,4 +8,7 @@ select
     uncached_input_tokens as input_tokens,
     output_tokens
 from {{ ref('fct_requests') }}
-where principal_type = 'human' and status != 'failure'
+where
+    principal_type = 'human'
+    and status != 'failure'
+    and usage_date <= (select as_of_date from {{ ref('int_as_of') }})

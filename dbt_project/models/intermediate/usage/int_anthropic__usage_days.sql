@@ -44,7 +44,7 @@ tokens as (
     select
         usage_date,
         surface,
-        coalesce(nullif(breakdown.model, ''), 'unknown') as model,
+        {{ model_name('breakdown.model') }} as model,
         actor_email as first_external_id,
         actor_api_key_name as second_external_id,
         cast(null as bigint) as session_count,

@@ -5,6 +5,7 @@ select
     requested_at,
     user_id as first_external_id,
     api_key as second_external_id,
+    vendor_team_id,
     session_id,
     tool,
     model,

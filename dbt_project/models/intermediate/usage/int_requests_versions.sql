@@ -1,1 +1,1 @@
-{{ day_versions('requests') }}
+{{ day_versions(['requests']) }}

@@ -1,1 +1,1 @@
-{{ day_versions('usage_days') }}
+{{ day_versions(['usage_days', 'requests']) }}

@@ -35,10 +35,9 @@ outcomes as (
         select distinct
             cast(date_trunc('week', active_on) as date) as week_start_date,
             author_key
-        from {{ ref('fct_pull_requests') }}
+        from {{ ref('int_merged_pulls') }}
         where
             is_counted
-            and active_on <= (select as_of_date from as_of)
             and active_on >= (select min(week_start_date) - 14 from scheduled)
             and active_on < (select max(week_start_date) + 21 from scheduled)
     ) as merged

@@ -12,7 +12,7 @@ teams as (
 
 published as (
 
-    {{ published_teams('teams', 'month', 'people_count') }}
+    {{ published_teams('teams', 'month', 'people_count', 'has_people') }}
 
 ),
 

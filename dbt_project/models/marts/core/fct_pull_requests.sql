@@ -65,8 +65,9 @@ judged as (
             when merged_at is null then 'not_merged'
             when author_type = 'bot' then 'bot'
             when is_revert then 'revert'
-            when reverted_at <= merged_at + interval 28 day then 'reverted'
             when is_trivial then 'trivial'
+            -- last, so that before the revert it counted
+            when reverted_at <= merged_at + interval 28 day then 'reverted'
         end as not_counted_reason
     from evidenced
 

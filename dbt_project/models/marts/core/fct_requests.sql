@@ -19,6 +19,7 @@ select
     requests.requested_at,
     {{ person_key() }} as person_key,
     {{ principal_type() }} as principal_type,
+    case when {{ person_key() }} = 'unattributed' then requests.vendor_team_id end as unattributed_team_id,
     requests.session_id,
     requests.tool,
     requests.model,

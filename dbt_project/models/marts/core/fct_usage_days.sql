@@ -21,7 +21,7 @@ attributed as (
 
 ),
 
-by_person as (
+reported as (
 
     select
         usage_date,
@@ -45,6 +45,17 @@ by_person as (
         sum(list_cost_usd) as list_cost_usd
     from attributed
     group by usage_date, person_key, tool, surface, model, source, unattributed_team_id
+
+),
+
+-- what a request log counts of its own is known by person already
+by_person as (
+
+    select * from reported
+    union all by name
+    select *
+    from {{ ref('int_request_usage_days') }}
+    where {{ is_stale('usage_date', ref('int_usage_days_versions')) }}
 
 ),
 

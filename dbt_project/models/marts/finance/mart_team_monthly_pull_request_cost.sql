@@ -2,12 +2,6 @@
 
 with
 
-as_of as (
-
-    select as_of_date from {{ ref('int_as_of') }}
-
-),
-
 weeks as (
 
     select
@@ -33,17 +27,19 @@ costs as (
 
 ),
 
+billed as (
+
+    select distinct month from costs
+
+),
+
 merged as (
 
     select
-        pulls.*,
-        pulls.active_on as usage_date,
-        pulls.author_key as person_key
-    from {{ ref('fct_pull_requests') }} as pulls
-    where
-        pulls.merged_at is not null
-        and pulls.active_on <= (select as_of_date from as_of)
-        and {{ is_in_stale('month', 'pulls.active_on', ref('int_team_month_versions')) }}
+        *,
+        cast(date_trunc('month', active_on) as date) as month
+    from {{ ref('int_merged_pulls') }}
+    where {{ is_in_stale('month', 'active_on', ref('int_team_month_versions')) }}
 
 ),
 
@@ -55,16 +51,16 @@ merged_by_team as (
     from merged
     left join {{ ref('dim_people') }} as people
         on
-            merged.person_key = people.person_key
-            and merged.usage_date >= people.valid_from
-            and merged.usage_date < coalesce(people.valid_to, date '9999-12-31')
+            merged.author_key = people.person_key
+            and merged.active_on >= people.valid_from
+            and merged.active_on < coalesce(people.valid_to, date '9999-12-31')
 
 ),
 
 outcomes as (
 
     select
-        cast(date_trunc('month', usage_date) as date) as month,
+        month,
         team_id,
         count(*) as merged_pull_request_count,
         count(*) filter (where is_counted) as counted_pull_request_count,
@@ -72,54 +68,76 @@ outcomes as (
         count(*) filter (where ai_evidence not in ('none', 'unknown')) as ai_assisted_pull_request_count,
         count(*) filter (where is_reverted) as reverted_count
     from merged_by_team
-    group by date_trunc('month', usage_date), team_id
+    group by month, team_id
 
 ),
 
--- Whom a row is about. Everybody counts once a month, where they sat on their last day with cost or a merged pull
--- request: so the counts of merged rows never overstate.
+-- whom a row is about
 present as (
 
     select
         month,
+        team_id,
         person_key,
         max(last_day) as last_day
     from (
         select
             month,
+            team_id,
             person_key,
             last_day
         from weeks
         union all
         select
-            cast(date_trunc('month', usage_date) as date) as month,
-            person_key,
-            usage_date as last_day
-        from merged
+            month,
+            team_id,
+            author_key as person_key,
+            active_on as last_day
+        from merged_by_team
     )
-    group by month, person_key
+    where last_day is not null and person_key != 'unattributed'
+    group by month, team_id, person_key
 
 ),
 
-people as (
+present_people as (
 
-    select
-        present.month,
-        coalesce(people.team_id, 'unattributed') as team_id,
-        count(*) as people_count
+    select present.*
     from present
     left join {{ ref('dim_people') }} as people
         on
             present.person_key = people.person_key
             and present.last_day >= people.valid_from
             and present.last_day < coalesce(people.valid_to, date '9999-12-31')
-    where
-        -- also who had left by then: their row must not pass for one about nobody
-        present.person_key in (
-            select person_key from {{ ref('dim_people') }}
-            where employment_type in ('employee', 'contractor')
-        )
-    group by present.month, coalesce(people.team_id, 'unattributed')
+    -- who had left by then is a person too: the row must not pass for one about nobody
+    where coalesce(people.employment_type, 'employee') in ('employee', 'contractor')
+
+),
+
+-- Everybody counts once a month, in the last team, so that the counts of merged rows never overstate; but a row whose
+-- people all moved on is still about them.
+people as (
+
+    select
+        month,
+        team_id,
+        count(*) filter (where is_last) as people_count
+    from (
+        select
+            present.month,
+            present.team_id,
+            last_team.team_id = present.team_id as is_last
+        from present_people as present
+        inner join (
+            select
+                month,
+                person_key,
+                arg_max(team_id, (last_day, team_id)) as team_id
+            from present_people
+            group by month, person_key
+        ) as last_team using (month, person_key)
+    )
+    group by month, team_id
 
 ),
 
@@ -142,15 +160,18 @@ by_team as (
     select
         teams.month,
         teams.team_id,
-        coalesce(costs.ai_cost_usd, 0) as ai_cost_usd,
+        -- in a month for which no AI charge has landed, cost is not known
+        case when billed.month is not null then coalesce(costs.ai_cost_usd, 0) end as ai_cost_usd,
         coalesce(outcomes.merged_pull_request_count, 0) as merged_pull_request_count,
         coalesce(outcomes.counted_pull_request_count, 0) as counted_pull_request_count,
         coalesce(outcomes.change_set_count, 0) as change_set_count,
         coalesce(outcomes.ai_assisted_pull_request_count, 0) as ai_assisted_pull_request_count,
         coalesce(outcomes.reverted_count, 0) as reverted_count,
-        coalesce(costs.unattributed_cost_usd, 0) as unattributed_cost_usd,
-        coalesce(people.people_count, 0) as people_count
+        case when billed.month is not null then coalesce(costs.unattributed_cost_usd, 0) end as unattributed_cost_usd,
+        coalesce(people.people_count, 0) as people_count,
+        people.team_id is not null as has_people
     from teams
+    left join billed using (month)
     left join costs using (month, team_id)
     left join outcomes using (month, team_id)
     left join people using (month, team_id)
@@ -171,7 +192,8 @@ with_all as (
         sum(ai_assisted_pull_request_count) as ai_assisted_pull_request_count,
         sum(reverted_count) as reverted_count,
         sum(unattributed_cost_usd) as unattributed_cost_usd,
-        sum(people_count) as people_count
+        sum(people_count) as people_count,
+        bool_or(has_people) as has_people
     from by_team
     group by month
 
@@ -189,5 +211,6 @@ select
     {{ ratio_usd('ai_cost_usd', 'change_set_count') }} as cost_per_counted_change_set_usd,
     cast(reverted_count as bigint) as reverted_count,
     cast(unattributed_cost_usd as decimal(38, 12)) as unattributed_cost_usd,
-    cast(people_count as bigint) as people_count
+    cast(people_count as bigint) as people_count,
+    has_people
 from with_all

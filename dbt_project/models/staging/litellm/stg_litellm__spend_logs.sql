@@ -40,7 +40,7 @@ renamed as (
             ), 'unknown'
         ) as tool,
         lower(coalesce(nullif(custom_llm_provider, ''), 'unknown')) as provider,
-        coalesce(nullif(model, ''), nullif(model_group, ''), 'unknown') as model,
+        {{ model_name("coalesce(nullif(model, ''), model_group)") }} as model,
         prompt_tokens,
         completion_tokens,
         coalesce(nullif(status, ''), 'unknown') as status,
