@@ -5,12 +5,21 @@ with
 weeks as (
 
     select
-        cast(date_trunc('month', week_start_date) as date) as month,
-        team_id,
-        person_key,
-        allocated_cost_usd,
-        last_day
-    from {{ ref('int_person_week_costs') }}
+        cast(date_trunc('month', weeks.week_start_date) as date) as month,
+        weeks.team_id,
+        weeks.person_key,
+        weeks.allocated_cost_usd,
+        weeks.last_day,
+        weeks.last_day is not null
+        and weeks.person_key != 'unattributed'
+        and services.person_key is null as is_about_a_person
+    from {{ ref('int_person_week_costs') }} as weeks
+    left join {{ ref('dim_people') }} as services
+        on
+            services.employment_type = 'service'
+            and weeks.person_key = services.person_key
+            and weeks.last_day >= services.valid_from
+            and weeks.last_day < coalesce(services.valid_to, date '9999-12-31')
     where {{ is_in_stale('month', 'week_start_date', ref('int_team_month_versions')) }}
 
 ),
@@ -21,7 +30,8 @@ costs as (
         month,
         team_id,
         sum(allocated_cost_usd) as ai_cost_usd,
-        coalesce(sum(allocated_cost_usd) filter (where person_key = 'unattributed'), 0) as unattributed_cost_usd
+        coalesce(sum(allocated_cost_usd) filter (where person_key = 'unattributed'), 0) as unattributed_cost_usd,
+        bool_or(is_about_a_person) as has_people
     from weeks
     group by month, team_id
 
@@ -36,24 +46,18 @@ billed as (
 merged as (
 
     select
-        *,
-        cast(date_trunc('month', active_on) as date) as month
-    from {{ ref('int_merged_pulls') }}
-    where {{ is_in_stale('month', 'active_on', ref('int_team_month_versions')) }}
-
-),
-
-merged_by_team as (
-
-    select
         merged.*,
-        coalesce(people.team_id, 'unattributed') as team_id
-    from merged
+        cast(date_trunc('month', merged.active_on) as date) as month,
+        coalesce(people.team_id, 'unattributed') as team_id,
+        merged.author_key != 'unattributed'
+        and coalesce(people.employment_type != 'service', true) as is_about_a_person
+    from {{ ref('int_merged_pulls') }} as merged
     left join {{ ref('dim_people') }} as people
         on
             merged.author_key = people.person_key
             and merged.active_on >= people.valid_from
             and merged.active_on < coalesce(people.valid_to, date '9999-12-31')
+    where {{ is_in_stale('month', 'merged.active_on', ref('int_team_month_versions')) }}
 
 ),
 
@@ -66,76 +70,44 @@ outcomes as (
         count(*) filter (where is_counted) as counted_pull_request_count,
         count(distinct change_set_id) filter (where is_counted) as change_set_count,
         count(*) filter (where ai_evidence not in ('none', 'unknown')) as ai_assisted_pull_request_count,
-        count(*) filter (where is_reverted) as reverted_count
-    from merged_by_team
+        count(*) filter (where is_reverted) as reverted_count,
+        bool_or(is_about_a_person) as has_people
+    from merged
     group by month, team_id
 
 ),
 
--- whom a row is about
-present as (
-
-    select
-        month,
-        team_id,
-        person_key,
-        max(last_day) as last_day
-    from (
-        select
-            month,
-            team_id,
-            person_key,
-            last_day
-        from weeks
-        union all
-        select
-            month,
-            team_id,
-            author_key as person_key,
-            active_on as last_day
-        from merged_by_team
-    )
-    where last_day is not null and person_key != 'unattributed'
-    group by month, team_id, person_key
-
-),
-
-present_people as (
-
-    select present.*
-    from present
-    left join {{ ref('dim_people') }} as people
-        on
-            present.person_key = people.person_key
-            and present.last_day >= people.valid_from
-            and present.last_day < coalesce(people.valid_to, date '9999-12-31')
-    -- who had left by then is a person too: the row must not pass for one about nobody
-    where coalesce(people.employment_type, 'employee') in ('employee', 'contractor')
-
-),
-
--- Everybody counts once a month, in the last team, so that the counts of merged rows never overstate; but a row whose
--- people all moved on is still about them.
+-- Everybody counts once a month, in the last team (nobody sits in two on a day), so that the counts of merged rows never
+-- overstate; but a row whose people all moved on is still about them.
 people as (
 
     select
         month,
         team_id,
-        count(*) filter (where is_last) as people_count
+        count(*) as people_count
     from (
         select
-            present.month,
-            present.team_id,
-            last_team.team_id = present.team_id as is_last
-        from present_people as present
-        inner join (
+            month,
+            person_key,
+            arg_max(team_id, last_day) as team_id
+        from (
             select
                 month,
+                team_id,
                 person_key,
-                arg_max(team_id, (last_day, team_id)) as team_id
-            from present_people
-            group by month, person_key
-        ) as last_team using (month, person_key)
+                last_day
+            from weeks
+            where is_about_a_person
+            union all
+            select
+                month,
+                team_id,
+                author_key as person_key,
+                active_on as last_day
+            from merged
+            where is_about_a_person
+        )
+        group by month, person_key
     )
     group by month, team_id
 
@@ -169,7 +141,7 @@ by_team as (
         coalesce(outcomes.reverted_count, 0) as reverted_count,
         case when billed.month is not null then coalesce(costs.unattributed_cost_usd, 0) end as unattributed_cost_usd,
         coalesce(people.people_count, 0) as people_count,
-        people.team_id is not null as has_people
+        coalesce(costs.has_people, false) or coalesce(outcomes.has_people, false) as has_people
     from teams
     left join billed using (month)
     left join costs using (month, team_id)
