@@ -77,8 +77,8 @@ outcomes as (
 
 ),
 
--- Everybody counts once a month, in the last team (nobody sits in two on a day), so that the counts of merged rows never
--- overstate; but a row whose people all moved on is still about them.
+-- Everybody counts once a month, in the last team (nobody sits in two on a day), so that the counts of merged rows
+-- never overstate; but a row whose people all moved on is still about them.
 people as (
 
     select
