@@ -265,19 +265,19 @@ def test_a_kill_at_every_boundary_leaves_a_home_that_builds(sample: Home, new_ho
 
 
 def test_a_kill_at_any_moment_leaves_a_home_that_builds(sample: Home, new_home: NewHome) -> None:
-    """Twelve kills at seeded moments: half while files are loaded, half while dbt runs and the result is published."""
+    """Twenty kills at seeded moments: half while files are loaded, half while dbt runs and the result is published."""
     home = new_home(None)
     moments = random.Random(20)
     files = EVERYTHING.copy()
     moments.shuffle(files)
-    for number in range(12):
-        deliver(home, files[: len(files) * (number + 1) // 12])
+    for number in range(20):
+        deliver(home, files[: len(files) * (number + 1) // 20])
         child = subprocess.Popen(
             home.command("build"), env=home.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             start_new_session=True,
         )  # fmt: skip
         try:
-            child.wait(timeout=moments.uniform(1, 8) if number % 2 else moments.uniform(8, 25))
+            child.wait(timeout=moments.uniform(1, 8) if number % 2 else moments.uniform(8, 16))
         except subprocess.TimeoutExpired:
             os.killpg(child.pid, signal.SIGKILL)
             child.wait()
