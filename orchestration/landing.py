@@ -49,16 +49,16 @@ class LandedFile:
         return shown(self.path.name)
 
     @property
-    def format(self) -> str | None:
-        """'json', 'jsonl', 'csv' or 'parquet'; None for a name that says nothing."""
-        name = self.path.name.lower().removesuffix(".gz")
-        return next((suffix[1:] for suffix in SUFFIXES if name.endswith(suffix)), None)
-
-    @property
     def name_problem(self) -> str | None:
-        if self.format is None:
+        if format_of(self.path.name) is None:
             return "the name ends in none of .json, .jsonl, .csv, .parquet (or these with .gz); rename the file"
         return None
+
+
+def format_of(name: str) -> str | None:
+    """'json', 'jsonl', 'csv' or 'parquet', gzipped or not; None for a name that says nothing."""
+    plain = name.lower().removesuffix(".gz")
+    return next((suffix[1:] for suffix in SUFFIXES if plain.endswith(suffix)), None)
 
 
 def shown(name: str) -> str:

@@ -96,8 +96,7 @@ class PartitionReader:
         return loaded
 
     def _link(self, name: str) -> Path:
-        plain = name.lower().removesuffix(".gz")
-        link = self.work / f"{len(self.names)}.{plain.rsplit('.', 1)[-1]}{'.gz' if name.lower() != plain else ''}"
+        link = self.work / f"{len(self.names)}.{landing.format_of(name)}{'.gz' if name.lower().endswith('.gz') else ''}"
         link.symlink_to(self.paths[name].absolute())
         self.names.append(name)
         return link
@@ -116,19 +115,18 @@ class PartitionReader:
             if isinstance(problem, OSError) and problem.errno in _FULL:
                 raise
             # what DuckDB says may hold values of the file
-            form = name.lower().removesuffix(".gz").rsplit(".", 1)[-1]
-            reason = f"the file cannot be read as {form}; deliver it again"
+            reason = f"the file cannot be read as {landing.format_of(name)}; deliver it again"
         self.unreadable[name] = reason
         self.rows_read[name] = 1
         self._quarantine(f"select {literal(name)} as file_name, 1 as line_number, {literal(reason)} as reason, null")
 
     def _prepare(self, name: str, link: Path) -> str | None:
-        plain = name.lower().removesuffix(".gz")
-        if plain.endswith(".csv"):
+        form = landing.format_of(name)
+        if form == "csv":
             return self._csv(name, link)
-        if plain.endswith(".parquet"):
+        if form == "parquet":
             return self._parquet(name, link)
-        if plain.endswith(".json"):
+        if form == "json":
             return self._document(name, link)
         return str(link) if self.stream.records is None else self._lines(name, link)
 
