@@ -1,15 +1,26 @@
 -- The same input size again and again (facts: detector D4): the share of the most frequent exact size.
 with
 
-sizes as (
+threshold as (
+
+    select
+        n_min,
+        limit_value
+    from {{ ref('signal_thresholds') }}
+    where signal = 'repeated_sizes'
+
+),
+
+judged as (
 
     select
         person_key,
         week_start_date,
-        input_tokens,
-        count(*) as request_count
+        count(input_tokens) as n_observed,
+        list_aggregate(list(input_tokens), 'histogram') as request_counts
     from {{ ref('int_signal_requests') }}
-    group by person_key, week_start_date, input_tokens
+    group by person_key, week_start_date
+    having count(input_tokens) >= (select n_min from threshold)
 
 ),
 
@@ -18,12 +29,16 @@ shares as (
     select
         person_key,
         week_start_date,
-        sum(request_count) as n_observed,
-        max(request_count) / cast(sum(request_count) as double) as top_share,
-        arg_max(input_tokens, (request_count, input_tokens)) as top_input_tokens,
-        count(*) as distinct_sizes
-    from sizes
-    group by person_key, week_start_date
+        n_observed,
+        cardinality(request_counts) as distinct_sizes,
+        -- of two sizes as frequent, the larger
+        list_max(
+            list_transform(
+                map_entries(request_counts), lambda size: struct_pack(requests := size.value, tokens := size.key)
+            )
+        ) as top_size,
+        struct_extract(top_size, 'requests') / cast(n_observed as double) as top_share
+    from judged
 
 )
 
@@ -33,16 +48,15 @@ select
     'repeated_sizes' as signal,
     shares.n_observed,
     shares.top_share as observed_value,
-    shares.top_share > thresholds.limit_value as is_beyond,
+    shares.top_share > threshold.limit_value as is_beyond,
     -- 0.5 at the limit, 1 at twice the limit
-    least(1, shares.top_share / (2 * thresholds.limit_value)) as score,
+    least(1, shares.top_share / (2 * threshold.limit_value)) as score,
     to_json({
         'top_size_share': round(shares.top_share, 4),
-        'limit': thresholds.limit_value,
-        'top_input_tokens': shares.top_input_tokens,
+        'limit': threshold.limit_value,
+        'top_input_tokens': shares.top_size.tokens,
         'distinct_sizes': shares.distinct_sizes,
         'requests': shares.n_observed
     }) as evidence
 from shares
-inner join {{ ref('signal_thresholds') }} as thresholds on thresholds.signal = 'repeated_sizes'
-where shares.n_observed >= thresholds.n_min
+cross join threshold
