@@ -1,5 +1,5 @@
--- What each week's adoption is made of: the usage of its days, outcomes of the four weeks around it, who worked where,
--- leave, published cases, and whether the outcome window has passed.
+-- What each week's adoption is made of: the usage of its days, who worked where, leave, published cases and, once they
+-- are past, the outcomes of the four weeks around it; until then those are unknown, whatever merges.
 with
 
 weeks as (
@@ -7,20 +7,9 @@ weeks as (
     select
         cast(people.piece as date) as week_start_date,
         people.version,
-        as_of.as_of_date
+        as_of.as_of_date >= cast(people.piece as date) + 20 as is_past
     from {{ built_versions('int_people_weeks') }} as people
     cross join {{ ref('int_as_of') }} as as_of
-
-),
-
-pulls_by_day as (
-
-    select
-        active_on as merged_on,
-        sum(cast(hash(author_key) as hugeint)) as version
-    from {{ ref('int_merged_pulls') }}
-    where is_counted
-    group by active_on
 
 ),
 
@@ -28,12 +17,13 @@ pulls as (
 
     select
         weeks.week_start_date,
-        cast(sum(pulls_by_day.version) as varchar) as version
+        {{ digest('days.active_on, days.version') }} as version
     from weeks
-    inner join pulls_by_day
+    inner join {{ ref('int_merged_pull_day_versions') }} as days
         on
-            pulls_by_day.merged_on >= weeks.week_start_date - 14
-            and pulls_by_day.merged_on < weeks.week_start_date + 21
+            weeks.is_past
+            and days.active_on >= weeks.week_start_date - 14
+            and days.active_on < weeks.week_start_date + 21
     group by weeks.week_start_date
 
 ),
@@ -61,7 +51,7 @@ select
         coalesce(usage.version, ''),
         coalesce(pulls.version, ''),
         coalesce(cases.version, ''),
-        weeks.as_of_date >= weeks.week_start_date + 20
+        weeks.is_past
     ) as version
 from weeks
 left join {{ built_versions('int_person_usage_weeks') }} as usage

@@ -13,7 +13,7 @@ months as (
             as_of.as_of_date,
             least(
                 (select min(cast(piece as date)) from {{ built_versions('int_person_week_costs') }}),
-                (select min(active_on) from {{ ref('int_merged_pulls') }})
+                (select min(active_on) from {{ ref('int_merged_pull_day_versions') }})
             ) as first_day
         from {{ ref('int_as_of') }} as as_of
     )
@@ -34,11 +34,8 @@ pulls as (
 
     select
         date_trunc('month', active_on) as month,
-        {{ digest(
-            'pull_request_key, active_on, author_key, author_type, is_counted, is_reverted, change_set_id, ai_evidence'
-        ) }}
-            as version
-    from {{ ref('int_merged_pulls') }}
+        {{ digest('active_on, version') }} as version
+    from {{ ref('int_merged_pull_day_versions') }}
     group by date_trunc('month', active_on)
 
 ),
