@@ -73,6 +73,11 @@ def code_version() -> str:
     return digest.hexdigest()[:16]
 
 
+def is_held(said: str) -> bool:
+    """Whether DuckDB said that another process has the warehouse open."""
+    return "Could not set lock on file" in said
+
+
 def keep_salt(home: Path) -> None:
     """Give the home the salt that person keys are made with. It never leaves this 0600 file."""
     if not (home / "person_key.salt").exists():

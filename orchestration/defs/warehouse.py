@@ -63,7 +63,7 @@ def warehouse(context: dg.AssetExecutionContext, config: WarehouseConfig, home: 
 
 def who_holds(said: str) -> str | None:
     """What DuckDB said of a file that another process has open, with the remedy; None where it said no such thing."""
-    if "Could not set lock on file" not in said:
+    if not dbt.is_held(said):
         return None
     holder = re.search(r"PID (\d+)", said)
     who = f"process {holder[1]}" if holder else "another process"
