@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,8 @@ from typing import Any
 
 import duckdb
 import pytest
+
+from tests.integration import command
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "seeds" / "sample" / "landing"
@@ -27,9 +31,22 @@ class Home:
 
     def assay(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run `assay …` on this home."""
-        return subprocess.run(
-            self.command(*arguments), env=self.environment(**environment), capture_output=True, text=True, timeout=300
-        )
+        return self.run(command.assay, *arguments, **environment)
+
+    def run(
+        self, function: Callable[..., Any], *arguments: str, patience: float = 300, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a module's function on this home in a process of its own, killed after `patience` seconds."""
+        with tempfile.TemporaryDirectory() as folder:
+            out, err = Path(folder) / "out", Path(folder) / "err"
+            child = command.start(
+                function, *arguments, environment=self.environment(**environment), stdout=out, stderr=err
+            )
+            child.join(patience)
+            if child.exitcode is None:
+                os.killpg(child.pid, signal.SIGKILL)
+                child.join()
+            return subprocess.CompletedProcess(arguments, child.exitcode, out.read_text(), err.read_text())
 
     def command(self, *arguments: str) -> list[str]:
         return [str(Path(sys.executable).with_name("assay")), *arguments]
@@ -86,9 +103,10 @@ def new_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Home]:
 
 @pytest.fixture(scope="session")
 def sample(new_home: Callable[..., Home]) -> Home:
-    """The sample, built once. Tests only read it."""
+    """The sample, built once, by the command as a user types it. Tests only read it."""
     home = new_home()
-    home.build()
+    done = subprocess.run(home.command("build"), env=home.environment(), capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr + done.stdout
     return home
 
 

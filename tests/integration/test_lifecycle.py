@@ -6,17 +6,18 @@ import json
 import os
 import random
 import shutil
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from importlib import import_module
+from itertools import count
 from pathlib import Path
 
 import duckdb
 
 from orchestration import landing
+from tests.integration import command
 from tests.integration.conftest import SAMPLE, Home
 
 NewHome = Callable[..., Home]
@@ -211,25 +212,22 @@ def test_a_home_that_cannot_be_written_is_named(new_home: NewHome, tmp_path: Pat
     assert "Traceback" not in done.stderr
 
 
-#: What a child runs: `assay build` that dies without a word just before the nth call of a function.
-KILLED_AT = """
-import os, sys
-from importlib import import_module
-module, name, nth = sys.argv[1], sys.argv[2], int(sys.argv[3])
-holder = import_module(module)
-*path, name = name.split(".")
-for part in path:
-    holder = getattr(holder, part)
-whole, calls = getattr(holder, name), [0]
-def dies(*args, **kwargs):
-    calls[0] += 1
-    if calls[0] == nth:
-        os._exit(9)
-    return whole(*args, **kwargs)
-setattr(holder, name, dies)
-from orchestration import cli
-cli.main(["build"])
-"""
+def dies_at(module: str, name: str, nth: str) -> None:
+    """`assay build` that dies without a word just before the nth call of a function."""
+    holder = import_module(module)
+    *path, name = name.split(".")
+    for part in path:
+        holder = getattr(holder, part)
+    whole, calls = getattr(holder, name), count(1)
+
+    def dies(*arguments: object, **named: object) -> object:
+        if next(calls) == int(nth):
+            os._exit(9)
+        return whole(*arguments, **named)
+
+    setattr(holder, name, dies)
+    command.assay("build")
+
 
 BOUNDARIES = [
     ("orchestration.raw", "Loader.load", 1),
@@ -248,12 +246,7 @@ BOUNDARIES = [
 def test_a_kill_at_every_boundary_leaves_a_home_that_builds(sample: Home, new_home: NewHome) -> None:
     home = new_home()
     for module, name, nth in BOUNDARIES:
-        done = subprocess.run(
-            [sys.executable, "-c", KILLED_AT, module, name, str(nth)],
-            env=home.environment(),
-            capture_output=True,
-            text=True,
-        )
+        done = home.run(dies_at, module, name, str(nth))
         assert done.returncode == 9, f"{module}.{name} was never reached: {done.stderr[-2000:]}"
     assert home.assay("status", "--json").returncode == 0
     home.build()
@@ -269,15 +262,7 @@ def test_a_kill_at_any_moment_leaves_a_home_that_builds(sample: Home, new_home: 
     moments.shuffle(files)
     for number in range(20):
         deliver(home, files[: len(files) * (number + 1) // 20])
-        child = subprocess.Popen(
-            home.command("build"), env=home.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )  # fmt: skip
-        try:
-            child.wait(timeout=moments.uniform(1, 8) if number % 2 else moments.uniform(8, 16))
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+        home.run(command.assay, "build", patience=moments.uniform(0.5, 4) if number % 2 else moments.uniform(4, 11))
     home.build()
     assert home.digest() == sample.digest()
     status = json.loads(home.assay("status", "--json").stdout)
