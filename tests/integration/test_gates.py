@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
-import sys
 from collections.abc import Callable
+from dataclasses import replace
 
+from tests.integration import command
 from tests.integration.conftest import Home
 
-BROKEN_RULE = """
-import dataclasses
-from expectations.rules import rows
-from expectations.suites import litellm
-first, *others = litellm.TABLES
-broken = dataclasses.replace(first.rules[1], arguments=rows("select no_such_column from {batch}"))
-litellm.TABLES = (dataclasses.replace(first, rules=(broken, *first.rules[2:])), *others)
-from orchestration import cli
-cli.main(["build"])
-"""
+
+def builds_with_a_broken_rule() -> None:
+    """`assay build` where a rule of litellm's first table asks for a column that is not there."""
+    from expectations.rules import rows
+    from expectations.suites import litellm
+
+    first, *others = litellm.TABLES
+    broken = replace(first.rules[1], arguments=rows("select no_such_column from {batch}"))
+    litellm.TABLES = (replace(first, rules=(broken, *first.rules[2:])), *others)
+    command.assay("build")
 
 
 def test_a_failed_gate_publishes_nothing_and_names_file_and_remedy(built: Home) -> None:
@@ -52,9 +52,7 @@ def test_a_failed_gate_publishes_nothing_and_names_file_and_remedy(built: Home) 
 
 def test_a_gate_that_cannot_be_evaluated_says_so_and_blocks(new_home: Callable[..., Home]) -> None:
     home = new_home()
-    done = subprocess.run(
-        [sys.executable, "-c", BROKEN_RULE], env=home.environment(), capture_output=True, text=True, timeout=300
-    )
+    done = home.run(builds_with_a_broken_rule)
     assert done.returncode == 1
     assert "litellm/spend_logs few_rows_are_quarantined: could not be evaluated" in done.stderr
     assert "no_such_column" in done.stderr
