@@ -55,6 +55,7 @@ combined as (
     select
         pulls.* exclude (partition, reviews, commit_count, commit_agent, effective_line_count, folders),
         'github' as source,
+        {{ active_on() }} as active_on,
         lists.reviews is not null as has_reviews,
         list_filter(lists.reviews, lambda review: review.login is distinct from pulls.author_login) as reviews,
         coalesce(lists.commit_count > 0, false) as has_commits,

@@ -11,4 +11,3 @@ from {{ ref('fct_requests') }}
 where
     principal_type = 'human'
     and status != 'failure'
-    and usage_date <= (select as_of_date from {{ ref('int_as_of') }})

@@ -34,6 +34,31 @@ open_pulls as (
 
 ),
 
+working as (
+
+    select
+        usage_date,
+        person_key,
+        count(*) filter (where outcome = 'merged') as merged_count
+    from open_pulls
+    group by usage_date, person_key
+
+),
+
+merging as (
+
+    select
+        open_pulls.usage_date,
+        open_pulls.person_key,
+        open_pulls.pull_request_key,
+        open_pulls.allocated_cost_usd,
+        working.merged_count
+    from open_pulls
+    inner join working using (usage_date, person_key)
+    where open_pulls.outcome = 'merged'
+
+),
+
 weighted as (
 
     select
@@ -42,8 +67,8 @@ weighted as (
         pull_request_key,
         {{ units('allocated_cost_usd') }} as units,
         cast(1 as hugeint) as weight
-    from open_pulls
-    where outcome = 'merged'
+    from merging
+    where merged_count > 1
 
 ),
 
@@ -53,17 +78,7 @@ shared as (
 
 ),
 
-working as (
-
-    select
-        usage_date,
-        person_key,
-        bool_or(outcome = 'merged') as has_merged
-    from open_pulls
-    group by usage_date, person_key
-
-),
-
+-- a pull has one author, so its day is one row
 split as (
 
     select
@@ -75,6 +90,17 @@ split as (
 
     union all
 
+    -- most days of work have one pull, and nothing to split
+    select
+        pull_request_key,
+        null as residual,
+        usage_date,
+        allocated_cost_usd
+    from merging
+    where merged_count = 1
+
+    union all
+
     select
         null as pull_request_key,
         case
@@ -83,32 +109,21 @@ split as (
             else 'no_pull_request'
         end as residual,
         person_days.usage_date,
-        person_days.allocated_cost_usd
+        sum(person_days.allocated_cost_usd) as allocated_cost_usd
     from person_days
     left join working using (usage_date, person_key)
-    where not coalesce(working.has_merged, false)
-
-),
-
-summed as (
-
-    select
-        pull_request_key,
-        residual,
-        usage_date,
-        sum(allocated_cost_usd) as allocated_cost_usd
-    from split
-    group by pull_request_key, residual, usage_date
+    where coalesce(working.merged_count, 0) = 0
+    group by residual, person_days.usage_date
 
 )
 
 select
-    summed.pull_request_key,
-    summed.residual,
-    summed.usage_date,
-    cast(summed.allocated_cost_usd as decimal(38, 12)) as allocated_cost_usd,
+    split.pull_request_key,
+    split.residual,
+    split.usage_date,
+    cast(split.allocated_cost_usd as decimal(38, 12)) as allocated_cost_usd,
     -- that a person used AI while the pull was open is all that ties the two
-    case when summed.pull_request_key is not null then 'usage_overlap' end as evidence,
-    case when summed.pull_request_key is not null then confidence.ai_confidence end as confidence
-from summed
+    case when split.pull_request_key is not null then 'usage_overlap' end as evidence,
+    case when split.pull_request_key is not null then confidence.ai_confidence end as confidence
+from split
 left join {{ ref('ai_evidence_confidence') }} as confidence on confidence.ai_evidence = 'usage_overlap'

@@ -11,10 +11,7 @@ weeks as (
         list_sort(list_distinct(list(evidence_family))) as evidence_families,
         max(score) as score
     from {{ ref('mart_person_weekly_gaming_flags') }}
-    where
-        fired
-        and excused_by is null
-        and week_start_date <= (select as_of_date from {{ ref('int_as_of') }})
+    where fired and excused_by is null
     group by person_key, week_start_date
     having count(distinct evidence_family) >= 2
 
