@@ -38,11 +38,7 @@
 {%- endmacro %}
 
 {% macro is_rebuilt_whole() -%}
-    {{ return(
-        flags.FULL_REFRESH
-        or load_relation(this) is none
-        or adapter.get_relation(this.database, 'state', this.identifier) is none
-    ) }}
+    {{ return(flags.FULL_REFRESH or load_relation(this) is none) }}
 {%- endmacro %}
 
 {# `in (…)` for the stale pieces; literals, so that partitions are pruned before a file is opened. #}

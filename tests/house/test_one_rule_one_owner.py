@@ -101,8 +101,8 @@ def test_no_rule_is_stated_twice(manifest: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("rule", "twice"),
     [
-        (("ExpectColumnValuesToNotBeNull", {"column": "valid_from"}), ("valid_from", "not_null")),
-        ((UNEXPECTED_ROWS, rows("select * from {batch} where valid_from is null")), ("valid_from", "not_null")),
+        (("ExpectColumnValuesToNotBeNull", {"column": "person_key"}), ("person_key", "not_null")),
+        ((UNEXPECTED_ROWS, rows("select * from {batch} where person_key is null")), ("person_key", "not_null")),
         ((UNEXPECTED_ROWS, rows("select person_key from {batch} group by all having count(*) > 1")), ("", "grain")),
     ],
 )
@@ -110,8 +110,8 @@ def test_a_planted_duplicate_is_caught(
     manifest: dict[str, Any], rule: tuple[str, dict[str, Any]], twice: tuple[str, str]
 ) -> None:
     planted = Rule("twice", "t", "w", "r", "critical", "l", *rule)
-    table = GuardedTable("dim_people", ("marts", "dim_people"), (planted,), schema="marts")
-    assert ("twice", ("dim_people", *twice)) in stated_twice([table], manifest)
+    table = GuardedTable("person_identities", ("restricted", "person_identities"), (planted,), schema="restricted")
+    assert ("twice", ("person_identities", *twice)) in stated_twice([table], manifest)
 
 
 def rules_on_rows() -> Iterator[tuple[GuardedTable, Rule]]:

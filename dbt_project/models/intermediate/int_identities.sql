@@ -9,6 +9,7 @@ people as (
 
     select
         person_id,
+        any_value(person_key) as person_key,
         min(valid_from) as first_day,
         max_by(employment_type, valid_from) as employment_type
     from {{ ref('int_people_validity') }}
@@ -117,12 +118,11 @@ select
     claimed.valid_from,
     claimed.valid_to,
     claimed.claimant_count,
-    case when claimed.claimant_count = 1 then persons.person_key end as person_key,
+    case when claimed.claimant_count = 1 then people.person_key end as person_key,
     case
         when claimed.claimant_count > 1 then 'unknown'
         when people.employment_type = 'service' then 'service'
         else 'human'
     end as principal_type
 from claimed
-inner join {{ ref('person_identities') }} as persons on claimed.person_id = persons.person_id
 inner join people on claimed.person_id = people.person_id

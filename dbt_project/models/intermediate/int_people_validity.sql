@@ -85,14 +85,16 @@ dated as (
 )
 
 select
-    person_id,
-    team_id,
-    cost_center,
-    role_family,
-    employment_type,
-    fte,
-    timezone,
-    cast(valid_from as date) as valid_from,
-    cast(valid_to as date) as valid_to
+    persons.person_key,
+    dated.person_id,
+    dated.team_id,
+    dated.cost_center,
+    dated.role_family,
+    dated.employment_type,
+    dated.fte,
+    dated.timezone,
+    cast(dated.valid_from as date) as valid_from,
+    cast(dated.valid_to as date) as valid_to
 from dated
-where valid_from < valid_to and {{ is_anything_stale(all_of('directory')) }}
+inner join {{ ref('person_identities') }} as persons using (person_id)
+where dated.valid_from < dated.valid_to and {{ is_anything_stale(all_of('directory')) }}
