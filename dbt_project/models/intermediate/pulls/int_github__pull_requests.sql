@@ -18,10 +18,20 @@
 
 with
 
+-- first the partitions they lie in, so that the wide columns of all others are not read
+located as (
+
+    select distinct partition
+    from {{ ref('int_github__pull_parts') }}
+    semi join {{ touched(touched_keys) }} using (pull_request_key)
+
+),
+
 parts as (
 
     select *
     from {{ ref('int_github__pull_parts') }}
+    semi join located using (partition)
     semi join {{ touched(touched_keys) }} using (pull_request_key)
 
 ),

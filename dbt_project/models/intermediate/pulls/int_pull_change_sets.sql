@@ -61,12 +61,13 @@ links as (
 
 ),
 
+-- most pulls have no link, and nothing to be looked for
 reached (pull_request_key, change_set_id) using key (pull_request_key) as (
 
-    select
-        pull_request_key,
-        pull_request_key as change_set_id
-    from merged
+    select distinct
+        one as pull_request_key,
+        one as change_set_id
+    from links
 
     union
 
@@ -82,10 +83,10 @@ reached (pull_request_key, change_set_id) using key (pull_request_key) as (
 )
 
 select
-    reached.pull_request_key,
-    reached.change_set_id,
+    merged.pull_request_key,
+    coalesce(reached.change_set_id, merged.pull_request_key) as change_set_id,
     merged.repository,
     merged.author,
     merged.merged_on
-from reached
-inner join merged using (pull_request_key)
+from merged
+left join reached using (pull_request_key)
