@@ -116,7 +116,8 @@ ONCE = {"directory/people": PEOPLE, "directory/teams": TEAMS, "directory/identit
 
 
 def write_raw(raw: Path, people: int, days: Iterable[int]) -> None:
-    """Write these days (0 is the first) as raw partitions with their record; what lies there of others stays."""
+    """Write these days as raw partitions with their record; what lies there of others stays. Day 0 is `START`, and days
+    before it are a longer history."""
     wanted = [START + timedelta(days=day) for day in days]
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'; set threads = 2")
@@ -126,11 +127,12 @@ def write_raw(raw: Path, people: int, days: Iterable[int]) -> None:
         for day in wanted:
             for key, select in DAILY.items():
                 _write(connection, raw, key, str(day), select, {"people": people, "day": str(day)})
-        last = max(wanted)
+        earliest = min(path.name for path in (raw / "litellm" / "spend_logs").glob("partition=2*"))
+        earliest, last = date.fromisoformat(earliest.removeprefix("partition=")), max(wanted)
         for month in sorted({f"{day:%Y-%m}" for day in wanted}):
             first = date.fromisoformat(f"{month}-01")
             end = min(last, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1))
-            bounds = {"first": str(max(first, START)), "last": str(end)}
+            bounds = {"first": str(max(first, earliest)), "last": str(end)}
             _write(connection, raw, "focus/charges", month, CHARGES, bounds)
         _record(connection, raw)
 

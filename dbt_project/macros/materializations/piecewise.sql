@@ -7,6 +7,8 @@
         key              instead of `piece`, where pieces are of the input and a row is made of several of them: the
                          columns by which those rows are replaced that the macro `touched` names
         pieces_at_once   how many pieces one statement builds (default 7); bounds the memory of a long first load
+        joins_as_written a join's right side is what is hashed. DuckDB would hash the side it guesses to have fewer rows,
+                         on an ordinary day the day's own: wide, while the ids they are looked up by are narrow
 
     A batch's rows and its versions are one transaction, so a kill leaves old rows with old versions, and the next run
     goes on from there. Where nothing is stale nothing is executed.
@@ -41,6 +43,9 @@
         {%- set replaced = [] -%}
         {%- for piece in batch if stale[piece].is_built -%} {%- do replaced.append(piece) -%} {%- endfor -%}
         {%- call statement('main') -%}
+            {%- if config.get('joins_as_written') %}
+            set disabled_optimizers = 'build_side_probe_side';
+            {%- endif %}
             {%- if touched %}
             create or replace temp table {{ touched_table() }} as {{ touched | replace(as_list(stale), as_list(batch)) }};
             delete from {{ target }} as replaced using {{ touched_table() }} as touched
@@ -58,6 +63,9 @@
             {%- endfor %}
             insert into {{ target }} by name
             {{ sql | replace(as_list(stale), as_list(batch)) }}
+            {%- if config.get('joins_as_written') %}
+            ; reset disabled_optimizers
+            {%- endif -%}
         {%- endcall -%}
         {%- do adapter.commit() -%}
     {%- endfor -%}

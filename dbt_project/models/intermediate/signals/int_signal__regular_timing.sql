@@ -6,11 +6,7 @@ with
 
 threshold as (
 
-    select
-        n_min,
-        limit_value
-    from {{ ref('signal_thresholds') }}
-    where signal = 'regular_timing'
+    {{ threshold_of('regular_timing') }}
 
 ),
 

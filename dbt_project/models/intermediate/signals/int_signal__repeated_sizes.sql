@@ -3,11 +3,7 @@ with
 
 threshold as (
 
-    select
-        n_min,
-        limit_value
-    from {{ ref('signal_thresholds') }}
-    where signal = 'repeated_sizes'
+    {{ threshold_of('repeated_sizes') }}
 
 ),
 

@@ -1,4 +1,5 @@
-{{ config(materialized='piecewise', piece='usage_date') }}
+{# joins as written: the ids are hashed, not the rows that look for them (0.34 s a day, 0.27 s) #}
+{{ config(materialized='piecewise', piece='usage_date', joins_as_written=true) }}
 
 with
 

@@ -1,4 +1,5 @@
-{{ config(materialized='piecewise', piece='month', pieces_at_once=1) }}
+{# joins as written: people are hashed, not a month of pulls and costs (0.19 s a day late in the month, 0.16 s) #}
+{{ config(materialized='piecewise', piece='month', pieces_at_once=1, joins_as_written=true) }}
 
 with
 
