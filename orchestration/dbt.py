@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from orchestration import landing
+from orchestration import landing, manifest
 from orchestration.settings import DBT_PROJECT_DIR, PROJECT_DIR, Settings
 
 _MEANING = (DBT_PROJECT_DIR / "models", DBT_PROJECT_DIR / "macros", PROJECT_DIR / "seeds" / "reference")
@@ -33,35 +33,45 @@ def environment(settings: Settings, as_of: date | None) -> dict[str, str]:
     }
 
 
-def arguments(settings: Settings) -> list[str]:
-    """`dbt build` of what can differ from what stands: after a change of the code everything, else no view nor seed.
-
-    Those are made of code alone, and each costs 20 ms of dbt's own. Unit tests are about the code too, and run in CI.
+def begin_building(settings: Settings) -> list[str]:
+    """`dbt build` of what can differ from what stands: after a change of the code everything; else no seed and no view,
+    which are made of code alone, and none of the directory's models while the directory stands. Each costs 20 ms of
+    dbt's own. Unit tests are about the code too, and run in CI.
     """
-    built = _built(settings)
+    now, built = _made_of(settings), _built(settings)
+    code, home, directory = [*(built.read_text().split("\n") if built.exists() else []), "", "", ""][:3]
+    if directory != now[2]:  # a build that breaks off leaves some models of the one, some of the other
+        _remember(settings, code, home, "")
     # every test runs, also those of a view that does not: `empty` keeps an exclusion from taking tests along
     build = ["build", "--indirect-selection", "empty", "--exclude-resource-type", "unit_test"]
     if not settings.warehouse.exists():
         return build
-    if not built.exists() or built.read_text().split("\n")[0] != code_version():
+    if code != now[0]:
         return [*build, "--full-refresh"]
-    if built.read_text() != _what_views_are_made_of(settings):
+    if home != now[1]:
         return build
-    return [*build, "seed", "--exclude", "config.materialized:view,resource_type:model"]
+    stands = "config.materialized:view,resource_type:model"
+    if directory == now[2]:
+        stands += " tag:directory,resource_type:model"  # one word: of several, Dagster would pass on the first
+    return [*build, "seed", "--exclude", stands]
 
 
-def remember_built(settings: Settings) -> None:
-    """Say that the warehouse was built whole by this code; what `arguments` goes by."""
-    built = _built(settings)
-    landing.write(built.parent, built.name, _what_views_are_made_of(settings).encode())
+def end_building(settings: Settings) -> None:
+    """Say that the warehouse was built whole, by this code from this directory; what `begin_building` goes by."""
+    _remember(settings, *_made_of(settings))
+
+
+def _remember(settings: Settings, *made_of: str) -> None:
+    landing.write(_built(settings).parent, _built(settings).name, "\n".join(made_of).encode())
 
 
 def _built(settings: Settings) -> Path:
-    return settings.home / "dbt" / "code_version.txt"
+    return settings.home / "dbt" / "built.txt"
 
 
-def _what_views_are_made_of(settings: Settings) -> str:
-    return f"{code_version()}\n{settings.home}"
+def _made_of(settings: Settings) -> tuple[str, str, str]:
+    """What everything, the views, and who is who are made of."""
+    return code_version(), str(settings.home), manifest.directory_version(settings.raw)
 
 
 @cache

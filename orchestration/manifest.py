@@ -119,6 +119,18 @@ def read_partitions(raw: Path) -> dict[str, dict[str, Partition]]:
         return partitions(read(connection, raw))
 
 
+def directory_version(raw: Path) -> str:
+    """The directory as landed, and the sources whose ids it can explain: while this stands, so does who is who."""
+    landed = read_partitions(raw)
+    directory = {
+        key: {name: found.version for name, found in by_name.items()}
+        for key, by_name in landed.items()
+        if key.startswith("directory/")
+    }
+    with_rows = {key.split("/")[0] for key, by_name in landed.items() if any(p.rows_loaded for p in by_name.values())}
+    return hashlib.sha256(json.dumps([directory, sorted(with_rows)], sort_keys=True).encode()).hexdigest()[:16]
+
+
 def read(connection: duckdb.DuckDBPyConnection, raw: Path) -> list[FileVersion]:
     """Every version of every file on record."""
     if not any((raw / FOLDER).glob("*/*.parquet")):

@@ -76,7 +76,7 @@ def who_holds(said: str) -> str | None:
 def _build(context: dg.AssetExecutionContext, settings: Settings, resource: Dbt, as_of: date | None) -> Iterator[Any]:
     """Run dbt; what it tells of models goes on when their rows can be counted, what it tells of tests at once."""
     os.environ.update(dbt.environment(settings, as_of))
-    arguments = dbt.arguments(settings)
+    arguments = dbt.begin_building(settings)
     if "--full-refresh" in arguments:
         context.log.info("the models have changed since the warehouse was built: building it whole")
     invocation = resource.cli(arguments, context=context, target_path=settings.home / "dbt")
@@ -90,7 +90,7 @@ def _build(context: dg.AssetExecutionContext, settings: Settings, resource: Dbt,
         else:
             yield event
     if not context.is_subset:
-        dbt.remember_built(settings)
+        dbt.end_building(settings)
     counts = _row_counts(settings)
     # what stands as it was is told of too: what hangs on it waits for a word, and Dagster wants each after its parents
     for key in TopologicalSorter(context.assets_def.asset_deps).static_order():

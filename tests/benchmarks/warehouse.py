@@ -102,13 +102,13 @@ def run_plain(home: Path) -> float:
 def build(home: Path) -> Timing:
     settings = load_settings().with_home(home)
     environment = {**os.environ, **dbt.environment(settings, None)}
-    command = [str(Path(sys.executable).with_name("dbt")), *dbt.arguments(settings)]
+    command = [str(Path(sys.executable).with_name("dbt")), *dbt.begin_building(settings)]
     begun = time.perf_counter()
     done = subprocess.run(command, cwd=DBT_PROJECT_DIR, env=environment, capture_output=True, text=True)
     wall = time.perf_counter() - begun
     if done.returncode:
         raise SystemExit(done.stdout[-4000:])
-    dbt.remember_built(settings)
+    dbt.end_building(settings)
     results = json.loads((home / "dbt" / "run_results.json").read_text())["results"]
     seconds = {result["unique_id"]: result["execution_time"] for result in results}
     models = {name: value for name, value in seconds.items() if name.startswith("model.")}

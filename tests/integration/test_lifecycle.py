@@ -37,6 +37,7 @@ def test_a_second_build_changes_nothing_and_tests_everything(sample: Home, built
     assert built.digest() == sample.digest()
     assert ran(built, "test") == ran(sample, "test")
     assert ran(built, "model") < ran(sample, "model"), "views stand as long as the code does"
+    assert "model.assay.int_identities" in ran(sample, "model") - ran(built, "model"), "and people as the directory"
 
 
 def test_what_a_refused_or_killed_build_left_untested_is_tested_by_the_next(built: Home) -> None:

@@ -1,5 +1,5 @@
 {# a source at a time: its rows lie together then, and a day reads those of its sources only #}
-{{ config(materialized='piecewise', piece='source', pieces_at_once=1) }}
+{{ config(materialized='piecewise', piece='source', pieces_at_once=1, tags=['directory']) }}
 -- Who an id is on a day: the newest snapshot, by its own dates. An id that two people claim on a day is nobody's then.
 -- A claim for '*' holds in every source that has landed anything. No claim reaches back before its person's first day
 -- in the directory, so a newcomer's undated ids leave the past alone.

@@ -1,4 +1,4 @@
-{{ config(materialized='piecewise', piece='source') }}
+{{ config(materialized='piecewise', piece='source', tags=['directory']) }}
 -- The days on which an id begins or ends to be somebody, each with the digest that adds it or takes it away.
 select
     source,

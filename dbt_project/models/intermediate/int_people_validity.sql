@@ -1,4 +1,4 @@
-{{ config(materialized='piecewise') }}
+{{ config(materialized='piecewise', tags=['directory']) }}
 -- Snapshots as periods. A person's row holds from its snapshot's day until the next snapshot says otherwise; who is
 -- absent from a later snapshot is closed that day. A first appearance counts back to `start_date`, but not past an
 -- earlier snapshot that did not know the person.

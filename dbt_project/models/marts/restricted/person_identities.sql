@@ -1,4 +1,4 @@
-{{ config(materialized='piecewise') }}
+{{ config(materialized='piecewise', tags=['directory']) }}
 -- Every person id ever seen, and the key that stands for it. The salt lies in the home, readable by its owner only;
 -- it is read here and never passes through dbt.
 with
