@@ -11,6 +11,7 @@ from pathlib import Path
 from orchestration import landing, manifest
 from orchestration.settings import DBT_PROJECT_DIR, PROJECT_DIR, Settings
 
+_BUILT = "built.txt"
 _MEANING = (DBT_PROJECT_DIR / "models", DBT_PROJECT_DIR / "macros", PROJECT_DIR / "seeds" / "reference")
 
 
@@ -37,11 +38,12 @@ def begin_building(settings: Settings) -> list[str]:
     """`dbt build` of what can differ from what stands: after a change of the code everything; else no seed and no view,
     which are made of code alone, and none of the directory's models while the directory stands. Each costs 20 ms of
     dbt's own. Unit tests are about the code too, and run in CI.
+
+    Until `end_building` the warehouse is not whole: of one that breaks off, nobody knows which directory it is made of.
     """
-    now, built = _made_of(settings), _built(settings)
-    code, home, directory = [*(built.read_text().split("\n") if built.exists() else []), "", "", ""][:3]
-    if directory != now[2]:  # a build that breaks off leaves some models of the one, some of the other
-        _remember(settings, code, home, "")
+    now = _made_of(settings)
+    code, home, directory = _built(settings)
+    _remember(settings, code, home, "")
     # every test runs, also those of a view that does not: `empty` keeps an exclusion from taking tests along
     build = ["build", "--indirect-selection", "empty", "--exclude-resource-type", "unit_test"]
     if not settings.warehouse.exists():
@@ -57,16 +59,23 @@ def begin_building(settings: Settings) -> list[str]:
 
 
 def end_building(settings: Settings) -> None:
-    """Say that the warehouse was built whole, by this code from this directory; what `begin_building` goes by."""
+    """Say that every model was built, by this code from this directory, and every blocking test passed."""
     _remember(settings, *_made_of(settings))
 
 
+def is_whole(settings: Settings) -> bool:
+    """Whether the last build of the warehouse came to its end."""
+    return bool(_built(settings)[2])
+
+
 def _remember(settings: Settings, *made_of: str) -> None:
-    landing.write(_built(settings).parent, _built(settings).name, "\n".join(made_of).encode())
+    landing.write(settings.home / "dbt", _BUILT, "\n".join(made_of).encode())
 
 
-def _built(settings: Settings) -> Path:
-    return settings.home / "dbt" / "built.txt"
+def _built(settings: Settings) -> tuple[str, str, str]:
+    file = settings.home / "dbt" / _BUILT
+    code, home, directory = file.read_text().split("\n") if file.exists() else ("", "", "")
+    return code, home, directory
 
 
 def _made_of(settings: Settings) -> tuple[str, str, str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import landing
+from orchestration import dbt
 from orchestration.reading import identifier, literal
 from orchestration.settings import Settings
 
@@ -66,23 +66,9 @@ def publish(settings: Settings, version: str, tell: Callable[[str], None] = lamb
 
 def refusal(settings: Settings) -> str | None:
     """Why the warehouse may not be published: its last build did not end whole, so half of it may be old."""
-    if _whole(settings).exists():
+    if dbt.is_whole(settings):
         return None
     return "the last build of the warehouse broke off, or was of some models only. Run the job `build`"
-
-
-def begin_building(settings: Settings) -> None:
-    """Say that the warehouse is no longer whole; nothing is published from it until `end_building`."""
-    _whole(settings).unlink(missing_ok=True)
-
-
-def end_building(settings: Settings) -> None:
-    """Say that every model was built, and every blocking test passed."""
-    landing.write(_whole(settings).parent, _whole(settings).name, b"")
-
-
-def _whole(settings: Settings) -> Path:
-    return settings.home / "dbt" / "is_whole"
 
 
 def current_version(settings: Settings) -> str | None:

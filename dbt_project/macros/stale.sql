@@ -37,8 +37,10 @@
     {{ return(known.get(key, {})) }}
 {%- endmacro %}
 
+{# Whether a table is made anew, with the columns and constraints its code gives it. #}
 {% macro is_rebuilt_whole() -%}
-    {{ return(flags.FULL_REFRESH or load_relation(this) is none) }}
+    {%- set standing = load_relation(this) -%}
+    {{ return(flags.FULL_REFRESH or standing is none or standing.type != 'table') }}
 {%- endmacro %}
 
 {# `in (…)` for the stale pieces; literals, so that partitions are pruned before a file is opened. #}

@@ -11,7 +11,7 @@ import dagster as dg
 import duckdb
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 
-from orchestration import dbt, gates, publish
+from orchestration import dbt, gates
 from orchestration.defs.resources import Dbt, Home
 from orchestration.reading import identifier
 from orchestration.settings import DBT_PROJECT_DIR, Settings
@@ -50,15 +50,12 @@ def warehouse(context: dg.AssetExecutionContext, config: WarehouseConfig, home: 
     if refusal := gates.refusal(settings):
         raise dg.Failure(refusal, allow_retries=False)
     as_of = _day(config.as_of) or settings.as_of
-    publish.begin_building(settings)
     try:
         yield from _build(context, settings, dbt, as_of)
     except Exception as error:
         if held := who_holds(str(error)):
             raise dg.Failure(held, allow_retries=False) from None
         raise
-    if not context.is_subset:
-        publish.end_building(settings)
 
 
 def who_holds(said: str) -> str | None:

@@ -127,8 +127,9 @@ def write_raw(raw: Path, people: int, days: Iterable[int]) -> None:
         for day in wanted:
             for key, select in DAILY.items():
                 _write(connection, raw, key, str(day), select, {"people": people, "day": str(day)})
-        earliest = min(path.name for path in (raw / "litellm" / "spend_logs").glob("partition=2*"))
-        earliest, last = date.fromisoformat(earliest.removeprefix("partition=")), max(wanted)
+        landed = (raw / "litellm" / "spend_logs").glob("partition=2*")
+        earliest = min(date.fromisoformat(path.name.removeprefix("partition=")) for path in landed)
+        last = max(wanted)
         for month in sorted({f"{day:%Y-%m}" for day in wanted}):
             first = date.fromisoformat(f"{month}-01")
             end = min(last, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1))

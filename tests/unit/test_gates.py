@@ -12,7 +12,7 @@ import pytest
 
 import expectations
 from expectations import Outcome
-from orchestration import gates, home, publish, runs
+from orchestration import dbt, gates, home, publish, runs
 from orchestration.settings import Settings
 from tests.conftest import Zone
 
@@ -46,7 +46,7 @@ def messages_of(failed: str) -> str:
 def test_what_a_gate_refused_is_neither_built_nor_published(settings: Settings, zone: Zone) -> None:
     zone.land("directory/people", "2026-05-01", "people.csv.gz", b"\x1f\x8b cut")
     zone.load()
-    publish.end_building(settings)
+    dbt.end_building(settings)
     assert "not judged yet" in messages_of("warehouse")
 
     judged = gates.unjudged(settings)
@@ -64,9 +64,9 @@ def test_what_a_gate_refused_is_neither_built_nor_published(settings: Settings, 
 
 def test_half_a_build_is_not_published(settings: Settings, zone: Zone) -> None:
     zone.load()
-    publish.begin_building(settings)
+    dbt.begin_building(settings)
     assert "broke off" in messages_of("published")
-    publish.end_building(settings)
+    dbt.end_building(settings)
     assert publish.refusal(settings) is None
 
 

@@ -11,8 +11,7 @@
 {% endmaterialization %}
 
 {% materialization table, adapter='duckdb' %}
-    {%- set standing = load_relation(this) -%}
-    {%- if flags.FULL_REFRESH or standing is none or standing.type != 'table' -%}
+    {%- if is_rebuilt_whole() -%}
         {{ return(made_in_one_step('table', or_replace(create_table_as(false, this, sql)))) }}
     {%- endif -%}
     {{ return(made_in_one_step('table', 'delete from ' ~ this ~ ';\ninsert into ' ~ this ~ ' by name\n' ~ sql)) }}

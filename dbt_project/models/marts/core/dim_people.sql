@@ -1,4 +1,4 @@
-{# a view: who is current hangs on the as-of date, which moves every day, and nobody else's row does #}
+{# a view: is_current hangs on the as-of date, which moves every day, and nothing else of a row does #}
 {{ config(materialized='view') }}
 
 select
