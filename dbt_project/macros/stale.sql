@@ -51,6 +51,15 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# The same for rows as they were built: new pieces have none, and looking for them would cost the more, the longer. #}
+{% macro was_stale(column, versions) -%}
+    {%- set pieces = [] -%}
+    {%- for piece, found in stale_pieces(versions).items() if found.is_built -%} {%- do pieces.append(piece) -%} {%- endfor -%}
+    {%- if pieces | length == 0 -%} false
+    {%- else -%} {{ column }} in {{ as_list(pieces) }}
+    {%- endif -%}
+{%- endmacro %}
+
 {#
     The same for the week or month a day lies in (`piece`, if that is not the whole of one), with the days it spans, so
     that the others are not read.

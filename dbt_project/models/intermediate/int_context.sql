@@ -1,3 +1,4 @@
+{{ config(materialized='table', tags=['directory']) }}
 -- What explains unusual behaviour of a person, by period: their own circumstances, their team's, and everybody's.
 with
 
@@ -23,10 +24,10 @@ select distinct
     people.person_key,
     newest.kind,
     greatest(newest.start_date, people.valid_from) as start_date,
-    least(newest.end_date, coalesce(people.valid_to, date '9999-12-31') - 1) as end_date
+    least(newest.end_date, people.valid_to - 1) as end_date
 from newest
-inner join {{ ref('dim_people') }} as people
+inner join {{ ref('int_people_validity') }} as people
     on
         (newest.subject_kind = 'org' or (newest.subject_kind = 'team' and newest.subject_id = people.team_id))
-        and newest.start_date < coalesce(people.valid_to, date '9999-12-31')
+        and newest.start_date < people.valid_to
         and newest.end_date >= people.valid_from

@@ -1,3 +1,4 @@
+{{ config(materialized='table', tags=['directory']) }}
 -- Who sits where from a day on.
 with
 
@@ -6,13 +7,12 @@ changes as (
     select
         valid_from as changed_on,
         cast(hash(person_key, team_id, cost_center, role_family, employment_type, fte) as hugeint) as delta
-    from {{ ref('dim_people') }}
+    from {{ ref('int_people_validity') }}
     union all
     select
         valid_to as changed_on,
         -cast(hash(person_key, team_id, cost_center, role_family, employment_type, fte) as hugeint) as delta
-    from {{ ref('dim_people') }}
-    where valid_to is not null
+    from {{ ref('int_people_validity') }}
 
 )
 

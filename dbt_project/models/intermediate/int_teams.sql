@@ -1,3 +1,4 @@
+{{ config(materialized='table', tags=['directory']) }}
 -- The newest snapshot of the teams holds for all time.
 select
     team_id,

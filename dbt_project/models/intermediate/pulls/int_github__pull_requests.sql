@@ -12,7 +12,7 @@
             unnest(partitions) as partition
         from {{ this }}
     )
-    where {{ is_stale('partition', days) }}
+    where {{ was_stale('partition', days) }}
     {%- endif %}
 {% endset %}
 

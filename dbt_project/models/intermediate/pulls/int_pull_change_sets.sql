@@ -1,21 +1,31 @@
-{{ config(materialized='piecewise', key=['repository', 'author'], pieces_at_once=31) }}
+{# all stale days at once, so that no chain is cut where a batch ends: a year has three million ids with their folders #}
+{{ config(materialized='piecewise', key=['pull_request_key'], pieces_at_once=9999) }}
 -- Pull requests that are one change: same author and repository, merged at most 24 hours apart, a folder in common,
 -- and whatever hangs together by such pairs. The set is named after its first member by key.
--- Such a chain can be of any length, so a stale day touches all changes of whoever merged on it, in that repository.
+-- A stale day can join, part or rename the sets that have a member on it or on a day beside it, and no other; of these
+-- every member is looked at again, however long the chain.
 {% set days = ref('int_pull_day_versions') %}
-{% set touched_authors -%}
+{% set touched_pulls -%}
     select
-        repository,
-        author
+        pull_request_key,
+        active_on as merged_on
     from {{ ref('int_pull_requests') }}
     where merged_at is not null and {{ is_stale('active_on', days) }}
     {%- if not is_rebuilt_whole() %}
     union
     select
-        repository,
-        author
+        pull_request_key,
+        merged_on
     from {{ this }}
-    where {{ is_stale('merged_on', days) }}
+    where
+        change_set_id in (
+            select beside.change_set_id
+            from {{ this }} as beside
+            where
+                {{ is_stale('beside.merged_on', days) }}
+                or {{ is_stale('beside.merged_on - 1', days) }}
+                or {{ is_stale('beside.merged_on + 1', days) }}
+        )
     {%- endif %}
 {% endset %}
 
@@ -31,8 +41,11 @@ merged as (
         active_on as merged_on,
         folders
     from {{ ref('int_pull_requests') }}
-    semi join {{ touched(touched_authors) }} using (repository, author)
-    where merged_at is not null
+    semi join {{ touched(touched_pulls) }} using (pull_request_key)
+    where
+        merged_at is not null
+        -- first by day, so that the folders of all others are not read
+        and active_on in (select merged_on from {{ touched(touched_pulls) }})
 
 ),
 

@@ -2,12 +2,6 @@
 
 with
 
-as_of as (
-
-    select as_of_date from {{ ref('int_as_of') }}
-
-),
-
 scheduled as (
 
     select *
@@ -24,27 +18,35 @@ usage as (
 
 ),
 
+-- weeks whose outcomes are all known
+past as (
+
+    select distinct week_start_date
+    from scheduled
+    where week_start_date <= (select as_of_date - 20 from {{ ref('int_as_of') }})
+
+),
+
 -- From 14 days before a week to 14 days after it: a pull merged in a week is an outcome of that week and of the two on
 -- either side. Who merged in a week is one row here, however many pulls.
 outcomes as (
 
     select distinct
-        cast(merged.week_start_date + neighbours.days as date) as week_start_date,
+        past.week_start_date,
         merged.author_key as person_key
-    from (
+    from past
+    cross join (values (-14), (-7), (0), (7), (14)) as neighbours (days)
+    inner join (
         select distinct
             cast(date_trunc('week', active_on) as date) as week_start_date,
             author_key
         from {{ ref('int_merged_pulls') }}
         where
             is_counted
-            and active_on >= (select min(week_start_date) - 14 from scheduled)
-            and active_on < (select max(week_start_date) + 21 from scheduled)
+            and active_on >= (select min(past.week_start_date) - 14 from past)
+            and active_on < (select max(past.week_start_date) + 21 from past)
     ) as merged
-    cross join (values (-14), (-7), (0), (7), (14)) as neighbours (days)
-    where {{ is_stale(
-        'cast(merged.week_start_date + neighbours.days as date)', ref('int_adoption_week_versions')
-    ) }}
+        on past.week_start_date + neighbours.days = merged.week_start_date
 
 ),
 
@@ -103,19 +105,17 @@ select
     counted.scheduled_people,
     counted.touched_people,
     counted.intentional_people,
-    case when is_past then counted.outcome_people end as outcome_people,
+    case when past.week_start_date is not null then counted.outcome_people end as outcome_people,
     counted.flagged_people,
     {{ share('counted.touched_people', 'counted.scheduled_people') }} as weekly_usage_share,
     {{ share('counted.intentional_people', 'counted.scheduled_people') }} as intentional_usage_share,
-    case when is_past then {{ share('counted.outcome_people', 'counted.scheduled_people') }} end as outcome_usage_share,
+    case
+        when past.week_start_date is not null then {{ share('counted.outcome_people', 'counted.scheduled_people') }}
+    end as outcome_usage_share,
     targets.target_value as target_share,
     {{ share('counted.compliance_only_people', 'counted.scheduled_people') }} as compliance_only_share,
     counted.compliance_only_people
-from (
-    select
-        counted.*,
-        (select as_of_date from as_of) >= counted.week_start_date + 20 as is_past
-    from counted
-) as counted
+from counted
+left join past using (week_start_date)
 cross join {{ ref('targets') }} as targets
 where targets.target = 'weekly_usage_share'
