@@ -4,8 +4,9 @@
 
 One run, two cores, one after the other: plain SQL over the whole; dbt's full build; the seven days after it, one build
 each, since a Monday opens a week and the last of a month reads all of it; and the full build once more. A history four
-times as long gets the same seven days, by turns with the short one. So a machine that becomes slower meanwhile (ours:
-by half within an hour) does not decide a ratio. dbt's own execution times of models count; its tests are shown apart.
+times as long gets the same seven days, by turns with the short one. dbt's own execution times of models count; its
+tests are shown apart. A share is of times in yardsticks, the same work done before and after each build, for a machine
+can become half as fast within minutes (ours does).
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class Timing:
     tests: float
     wall: float
     slowest: list[tuple[str, float]]
+    yardstick: float
 
 
 def main() -> None:
@@ -109,6 +111,7 @@ def build(home: Path) -> Timing:
     settings = load_settings().with_home(home)
     environment = {**os.environ, **dbt.environment(settings, None)}
     command = [str(Path(sys.executable).with_name("dbt")), *dbt.begin_building(settings)]
+    before = yardstick()
     begun = time.perf_counter()
     done = subprocess.run(command, cwd=DBT_PROJECT_DIR, env=environment, capture_output=True, text=True)
     wall = time.perf_counter() - begun
@@ -120,11 +123,22 @@ def build(home: Path) -> Timing:
     models = {name: value for name, value in seconds.items() if name.startswith("model.")}
     slowest = sorted(((name.split(".")[-1], value) for name, value in models.items()), key=lambda item: -item[1])
     tests = sum(value for name, value in seconds.items() if name.startswith("test."))
-    return Timing(sum(models.values()), tests, wall, slowest[:6])
+    return Timing(sum(models.values()), tests, wall, slowest[:6], (before + yardstick()) / 2)
+
+
+def yardstick() -> float:
+    """Seconds that a fixed piece of work takes just now: half a million texts counted, as models do."""
+    with duckdb.connect(config={"threads": 2}) as connection:
+        begun = time.perf_counter()
+        connection.execute(
+            "select key, count(*) from (select sha256(cast(i % 500000 as varchar)) as key from range(1500000) as t (i))"
+            " group by key order by key limit 1"
+        ).fetchall()
+        return time.perf_counter() - begun
 
 
 def add_week(homes: list[Path], people: int, first: int) -> list[float]:
-    """Seconds of models that one more day takes in each home, the mean of seven."""
+    """What one more day takes in each home, the mean of seven."""
     timings: dict[Path, list[Timing]] = {home: [] for home in homes}
     for day in range(first, first + 7):
         for home in homes if day % 2 else reversed(homes):
@@ -132,12 +146,14 @@ def add_week(homes: list[Path], people: int, first: int) -> list[float]:
             timings[home].append(build(home))
             show(f"{home.name} and {START + timedelta(days=day):%a %d %b}", timings[home][-1])
     for home in homes:
-        print(f"{home.name}, one more day {mean(timings[home]):7.2f} s models; the mean of these")
+        seconds = sum(timing.models for timing in timings[home]) / 7
+        print(f"{home.name}, one more day {seconds:7.2f} s models; the mean of these")
     return [mean(timings[home]) for home in homes]
 
 
 def mean(timings: list[Timing]) -> float:
-    return sum(timing.models for timing in timings) / len(timings)
+    """Of models, in yardsticks."""
+    return sum(timing.models / timing.yardstick for timing in timings) / len(timings)
 
 
 def counts(home: Path) -> dict[str, int]:
@@ -149,7 +165,10 @@ def counts(home: Path) -> dict[str, int]:
 
 
 def show(what: str, timing: Timing) -> None:
-    print(f"{what:<22} {timing.models:7.1f} s models, {timing.tests:.1f} s tests, {timing.wall:.1f} s in all")
+    print(
+        f"{what:<22} {timing.models:7.1f} s models, {timing.tests:.1f} s tests, {timing.wall:.1f} s in all,"
+        f" yardstick {timing.yardstick:.2f}"
+    )
     print("    " + ", ".join(f"{name} {seconds:.1f}" for name, seconds in timing.slowest))
 
 
