@@ -11,7 +11,6 @@ from orchestration.defs.quality import gates, watches
 from orchestration.defs.raw import raw
 from orchestration.defs.warehouse import warehouse
 from orchestration.settings import load_settings
-from orchestration.sources._http import TryAgainError
 
 build = dg.define_asset_job(
     "build",
@@ -25,12 +24,6 @@ class Window(dg.Config):
 
     start: str = ""
     end: str = ""
-
-
-def may_pass(error: FetchError) -> bool:
-    """Whether it may go well in a minute: no answer, or a server's own error. Not what was refused for good, what is
-    configured wrongly, nor a limit, whose end the session has waited for or which is further away."""
-    return isinstance(error, TryAgainError) and (error.status is None or error.status >= 500)
 
 
 def fetch_op(source: str) -> dg.OpDefinition:
@@ -52,7 +45,7 @@ def fetch_op(source: str) -> dg.OpDefinition:
             context.log.warning(f"{source}: no credentials, nothing is fetched; set {credential}")
             return
         if isinstance(result, FetchError):
-            raise dg.Failure(str(result), allow_retries=may_pass(result))
+            raise dg.Failure(str(result), allow_retries=result.may_pass)
         context.log.info(
             f"{source}: {result.files_written} files landed, {result.files_unchanged} unchanged,"
             f" {result.requests} requests"

@@ -80,6 +80,11 @@ class TryAgainError(FetchError):
     asked: float | None = None
     initial: float = 1
 
+    @property
+    def may_pass(self) -> bool:
+        """No answer, or a server's own error. Not a limit: its end was waited for, or is further away."""
+        return self.status is None or self.status >= 500
+
 
 class Client:
     """GETs JSON from one API; `requests` counts every one sent, `sleep` is how it waits."""

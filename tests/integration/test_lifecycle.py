@@ -40,6 +40,23 @@ def test_a_second_build_changes_nothing_and_tests_everything(sample: Home, built
     assert "model.assay.int_identities" in ran(sample, "model") - ran(built, "model"), "and people as the directory"
 
 
+def test_new_code_makes_everything_anew_and_leaves_no_room_to_what_no_model_makes(sample: Home, built: Home) -> None:
+    with duckdb.connect(str(built.path / "warehouse.duckdb")) as warehouse:
+        warehouse.execute("delete from marts.fct_requests")  # no landing file changes, so no piece is stale
+        warehouse.execute("create table intermediate.int_gone as select 1 as x")
+        warehouse.execute("create table state.int_gone as from state.fct_requests")
+        warehouse.execute("create view staging.stg_gone as select 1 as x")
+        warehouse.execute("create table main.somebodys_own as select 1 as x")
+    record = built.path / "dbt" / "built.txt"
+    record.write_text("another code\n" + record.read_text().split("\n", 1)[1])
+    built.build()
+    assert built.digest() == sample.digest()
+    left = (
+        "select table_name from information_schema.tables where table_name in ('somebodys_own', 'int_gone', 'stg_gone')"
+    )
+    assert built.query(left) == [{"table_name": "somebodys_own"}]
+
+
 def test_what_a_refused_or_killed_build_left_untested_is_tested_by_the_next(built: Home) -> None:
     """Nothing is stale after it, so a test of only what the next run builds would never see the row."""
     with duckdb.connect(str(built.path / "warehouse.duckdb")) as warehouse:

@@ -58,11 +58,10 @@ def test_a_run_shows_life_again_in_the_process_that_has_shown_it(tmp_path: Path)
 
 def test_only_what_may_pass_in_a_minute_is_fetched_again() -> None:
     from orchestration.connectors import FetchError
-    from orchestration.defs.jobs import may_pass
     from orchestration.sources._http import TryAgainError
 
-    assert may_pass(TryAgainError("a", "no answer", "wait"))
-    assert may_pass(TryAgainError("a", "broken", "wait", status=503))
-    assert not may_pass(TryAgainError("a", "a limit", "wait", status=429))
-    assert not may_pass(FetchError("a", "no web address", "correct it"))
-    assert not may_pass(FetchError("a", "wait two hours", "then", retry_at=datetime(2026, 6, 1, tzinfo=UTC)))
+    assert TryAgainError("a", "no answer", "wait").may_pass
+    assert TryAgainError("a", "broken", "wait", status=503).may_pass
+    assert not TryAgainError("a", "a limit", "wait", status=429).may_pass
+    assert not FetchError("a", "no web address", "correct it").may_pass
+    assert not FetchError("a", "wait two hours", "then", retry_at=datetime(2026, 6, 1, tzinfo=UTC)).may_pass
