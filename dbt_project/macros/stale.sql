@@ -51,7 +51,7 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# The same for rows as they were built: new pieces have none, and looking for them would cost the more, the longer. #}
+{# The same for rows as they were built. New pieces have none, and are not looked for in all of history. #}
 {% macro was_stale(column, versions) -%}
     {%- set pieces = [] -%}
     {%- for piece, found in stale_pieces(versions).items() if found.is_built -%} {%- do pieces.append(piece) -%} {%- endfor -%}
