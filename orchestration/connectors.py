@@ -66,12 +66,12 @@ class FetchError(Exception):
         super().__init__(f"{source}: {what}; {remedy}")
         self.source, self.what, self.remedy = source, what, remedy
         self.status, self.said, self.retry_at = status, said, retry_at
+        self.result = FetchResult()
 
     @property
     def may_pass(self) -> bool:
         """Whether it may go well in a minute. Not what was refused for good, nor what is configured wrongly."""
         return False
-        self.result = FetchResult()
 
 
 @dataclass(frozen=True)

@@ -64,4 +64,5 @@ def test_only_what_may_pass_in_a_minute_is_fetched_again() -> None:
     assert TryAgainError("a", "broken", "wait", status=503).may_pass
     assert not TryAgainError("a", "a limit", "wait", status=429).may_pass
     assert not FetchError("a", "no web address", "correct it").may_pass
+    assert FetchError("a", "no web address", "correct it").result.files_written == 0, "nothing had landed before"
     assert not FetchError("a", "wait two hours", "then", retry_at=datetime(2026, 6, 1, tzinfo=UTC)).may_pass
