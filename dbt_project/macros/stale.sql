@@ -44,17 +44,14 @@
 {%- endmacro %}
 
 {# `in (…)` for the stale pieces; literals, so that partitions are pruned before a file is opened. #}
-{% macro is_stale(column, versions) -%}
-    {%- set pieces = stale_pieces(versions) -%}
-    {%- if pieces | length == 0 -%} false
-    {%- else -%} {{ column }} in {{ as_list(pieces) }}
-    {%- endif -%}
-{%- endmacro %}
+{% macro is_stale(column, versions) -%} {{ is_one_of(column, stale_pieces(versions) | list) }} {%- endmacro %}
 
 {# The same for rows as they were built. New pieces have none, and are not looked for in all of history. #}
 {% macro was_stale(column, versions) -%}
-    {%- set pieces = [] -%}
-    {%- for piece, found in stale_pieces(versions).items() if found.is_built -%} {%- do pieces.append(piece) -%} {%- endfor -%}
+    {{ is_one_of(column, stale_pieces(versions).items() | selectattr('1.is_built') | map(attribute=0) | list) }}
+{%- endmacro %}
+
+{% macro is_one_of(column, pieces) -%}
     {%- if pieces | length == 0 -%} false
     {%- else -%} {{ column }} in {{ as_list(pieces) }}
     {%- endif -%}
@@ -122,15 +119,26 @@
 {%- endmacro %}
 
 {#
-    Periods of versions from days on which something begins (`delta` added) or ends (taken away): a digest of all that
-    holds from then on. The digest of a day is that of the last such day, so a change touches only the days it is about.
+    Periods of versions from rows that hold from a day on (`begins`) until another (`ends`), and the 64-bit hash of each:
+    a digest of all that holds from then on. The digest of a day is that of the last day on which something began or
+    ended, so a change touches only the days it is about.
 #}
-{% macro versions_by_change(changes) -%}
+{% macro versions_by_change(rows, hashed, begins='valid_from', ends='valid_to') -%}
     select
         changed_on as valid_from,
         lead(changed_on, 1, date '9999-12-31') over (order by changed_on) as valid_to,
         cast(sum(sum(delta)) over (order by changed_on) as varchar) as version
-    from {{ changes }}
+    from (
+        select
+            {{ begins }} as changed_on,
+            cast({{ hashed }} as hugeint) as delta
+        from {{ rows }}
+        union all
+        select
+            {{ ends }} as changed_on,
+            -cast({{ hashed }} as hugeint) as delta
+        from {{ rows }}
+    )
     group by changed_on
 {%- endmacro %}
 

@@ -22,6 +22,7 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from statistics import fmean
 from string import Template
 
 import duckdb
@@ -146,14 +147,14 @@ def add_week(homes: list[Path], people: int, first: int) -> list[float]:
             timings[home].append(build(home))
             show(f"{home.name} and {START + timedelta(days=day):%a %d %b}", timings[home][-1])
     for home in homes:
-        seconds = sum(timing.models for timing in timings[home]) / 7
+        seconds = fmean(timing.models for timing in timings[home])
         print(f"{home.name}, one more day {seconds:7.2f} s models; the mean of these")
     return [mean(timings[home]) for home in homes]
 
 
 def mean(timings: list[Timing]) -> float:
     """Of models, in yardsticks."""
-    return sum(timing.models / timing.yardstick for timing in timings) / len(timings)
+    return fmean(timing.models / timing.yardstick for timing in timings)
 
 
 def counts(home: Path) -> dict[str, int]:

@@ -1,23 +1,9 @@
 -- What each day's split over pull requests is made of: the day's allocated cost, and the pulls open on it.
 with
 
-changes as (
-
-    select
-        first_day as changed_on,
-        cast(version as hugeint) as delta
-    from {{ ref('int_pull_periods') }}
-    union all
-    select
-        last_day + 1 as changed_on,
-        -cast(version as hugeint) as delta
-    from {{ ref('int_pull_periods') }}
-
-),
-
 pulls as (
 
-    {{ versions_by_change('changes') }}
+    {{ versions_by_change(ref('int_pull_periods'), 'version', 'first_day', 'last_day + 1') }}
 
 )
 

@@ -98,8 +98,6 @@ reached (pull_request_key, change_set_id) using key (pull_request_key) as (
 select
     merged.pull_request_key,
     coalesce(reached.change_set_id, merged.pull_request_key) as change_set_id,
-    merged.repository,
-    merged.author,
     merged.merged_on
 from merged
 left join reached using (pull_request_key)
