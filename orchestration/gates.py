@@ -16,9 +16,9 @@ import duckdb
 import expectations
 from orchestration import landing, manifest
 from orchestration.partition import EMPTY_PARTITION, rows_path
-from orchestration.reading import literal
 from orchestration.settings import Settings
 from orchestration.sources import Stream, streams
+from orchestration.sql import literal
 
 PASSED = "passed.json"
 _DATABASE = "gates.duckdb"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.reading import literal
+from orchestration.sql import literal
 
 FOLDER = "_files"
 _TYPES = {

@@ -15,11 +15,9 @@ from orchestration import landing
 from orchestration.manifest import FileVersion
 from orchestration.reading import (
     extra_columns,
-    identifier,
     json_columns,
     json_lines,
     line_reader,
-    literal,
     may_quote,
     misfit,
     quarantined_text,
@@ -30,6 +28,7 @@ from orchestration.reading import (
     typed_columns,
 )
 from orchestration.sources import Stream
+from orchestration.sql import identifier, literal
 
 EMPTY_PARTITION = "none"  # holds no rows, only the schema, so that every model compiles
 # A full disk or a lack of memory says nothing about the file that was being read.

@@ -15,8 +15,8 @@ from pathlib import Path
 import duckdb
 
 from orchestration import dbt
-from orchestration.reading import identifier, literal
 from orchestration.settings import Settings
+from orchestration.sql import identifier, literal
 
 KEPT_VERSIONS = 3
 CURRENT = "current"

@@ -22,8 +22,8 @@ from orchestration import landing, manifest
 from orchestration.landing import LandedFile
 from orchestration.manifest import FileVersion, Partition
 from orchestration.partition import EMPTY_PARTITION, PartitionReader, rows_path
-from orchestration.reading import identifier, literal
 from orchestration.sources import Stream, duckdb_type, streams
+from orchestration.sql import identifier, literal
 
 QUARANTINE = "_quarantine"
 _JOURNAL = "_loading.json"

@@ -15,18 +15,9 @@ from pathlib import Path
 
 from orchestration.calendar import day_after, first_day
 from orchestration.sources import Column, DataType, Stream, duckdb_type
+from orchestration.sql import identifier, literal
 
 _SHOWABLE = re.compile(r"[A-Za-z_][\w.:-]{0,62}")  # a column's name, hardly a sentence: a header may be anything
-
-
-def literal(text: str) -> str:
-    """`text` as an SQL string."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def identifier(name: str) -> str:
-    """`name` as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 # ---------------------------------------------------------------- the shape of a row

@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from orchestration.raw import Loader, LoadReport
-from orchestration.reading import literal
+from orchestration.sql import literal
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 NOW = datetime(2026, 6, 3, 12)

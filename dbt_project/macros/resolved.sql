@@ -6,14 +6,14 @@
     left join {{ ref('int_identities') }} as first_identity
         on
             {{ rows }}.source = first_identity.source
-            and first_identity.source in ('{{ sources | join("', '") }}')
+            and first_identity.source in {{ literals(sources) }}
             and {{ rows }}.first_external_id = first_identity.external_id
             and {{ rows }}.usage_date >= first_identity.valid_from
             and {{ rows }}.usage_date < first_identity.valid_to
     left join {{ ref('int_identities') }} as second_identity
         on
             {{ rows }}.source = second_identity.source
-            and second_identity.source in ('{{ sources | join("', '") }}')
+            and second_identity.source in {{ literals(sources) }}
             and {{ rows }}.second_external_id = second_identity.external_id
             and {{ rows }}.usage_date >= second_identity.valid_from
             and {{ rows }}.usage_date < second_identity.valid_to

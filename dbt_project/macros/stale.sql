@@ -53,7 +53,7 @@
 
 {% macro is_one_of(column, pieces) -%}
     {%- if pieces | length == 0 -%} false
-    {%- else -%} {{ column }} in {{ as_list(pieces) }}
+    {%- else -%} {{ column }} in {{ literals(pieces) }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -66,15 +66,9 @@
     {%- if pieces | length == 0 -%} false
     {%- else -%}
     {{ column }} >= date '{{ pieces[0] }}' and {{ column }} < date '{{ pieces[-1] }}' + interval 1 {{ unit }}
-    and {{ piece or "cast(date_trunc('" ~ unit ~ "', " ~ column ~ ") as date)" }} in {{ as_list(pieces) }}
+    and {{ piece or "cast(date_trunc('" ~ unit ~ "', " ~ column ~ ") as date)" }} in {{ literals(pieces) }}
     {%- endif -%}
 {%- endmacro %}
-
-{% macro as_list(pieces) -%}
-    ({%- for piece in pieces -%} {{ quoted(piece) }} {%- if not loop.last %}, {% endif -%} {%- endfor -%})
-{%- endmacro %}
-
-{% macro quoted(text) -%} '{{ text | string | replace("'", "''") }}' {%- endmacro %}
 
 {#
     For a model whose rows are made of several pieces (a pull request: of partitions of four streams): a query of the

@@ -15,7 +15,7 @@
             ).columns[0].values() -%}
         {%- endif -%}
         {%- if found | length == 0 -%} false
-        {%- else -%} {{ piece }} in ('{{ found | join("', '") }}')
+        {%- else -%} {{ piece }} in {{ literals(found) }}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}

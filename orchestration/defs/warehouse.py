@@ -13,8 +13,8 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_
 
 from orchestration import dbt, gates
 from orchestration.defs.resources import Dbt, Home
-from orchestration.reading import identifier
 from orchestration.settings import DBT_PROJECT_DIR, Settings
+from orchestration.sql import identifier
 
 MANIFEST = DBT_PROJECT_DIR / "target" / "manifest.json"
 TOLD_SECONDS = 2  # models that take longer are told of one by one

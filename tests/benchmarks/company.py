@@ -15,8 +15,8 @@ import duckdb
 from orchestration import manifest
 from orchestration.manifest import FileVersion
 from orchestration.partition import rows_path
-from orchestration.reading import identifier, literal
 from orchestration.sources import duckdb_type, streams
+from orchestration.sql import identifier, literal
 
 START = date(2026, 3, 2)
 GATEWAY_SHARE = 0.4

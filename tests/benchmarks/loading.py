@@ -19,8 +19,8 @@ from pathlib import Path
 import duckdb
 
 from orchestration.raw import Loader
-from orchestration.reading import literal
 from orchestration.sources import duckdb_type, streams
+from orchestration.sql import literal
 
 KEY, DAY = "litellm/spend_logs", "2026-06-01"
 ROUNDS = 3

@@ -15,7 +15,7 @@ import pytest
 import expectations
 from expectations import GuardedTable, Rule
 from expectations.rules import UNEXPECTED_ROWS, rows
-from orchestration.reading import identifier
+from orchestration.sql import identifier
 from tests.unit.test_expectations import ROWS
 
 #: What Great Expectations calls a rule that dbt also has, and dbt's name for it.

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.reading import literal
+from orchestration.sql import literal
 from tests.conftest import Zone
 
 LOGS, PEOPLE, KIRO = "litellm/spend_logs", "directory/people", "kiro/user_report"

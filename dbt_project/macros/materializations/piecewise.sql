@@ -47,22 +47,22 @@
             set disabled_optimizers = 'build_side_probe_side';
             {%- endif %}
             {%- if touched %}
-            create or replace temp table {{ touched_table() }} as {{ touched | replace(as_list(stale), as_list(batch)) }};
+            create or replace temp table {{ touched_table() }} as {{ touched | replace(literals(stale), literals(batch)) }};
             delete from {{ target }} as replaced using {{ touched_table() }} as touched
             where {% for column in config.get('key') -%}
                 replaced.{{ column }} = touched.{{ column }} {%- if not loop.last %} and {% endif -%}
             {%- endfor %};
             {%- elif replaced %}
             delete from {{ target }}
-            {%- if config.get('piece') %} where {{ config.get('piece') }} in {{ as_list(replaced) }} {%- endif %};
+            {%- if config.get('piece') %} where {{ config.get('piece') }} in {{ literals(replaced) }} {%- endif %};
             {%- endif %}
-            delete from {{ state }} where piece in {{ as_list(batch) }};
+            delete from {{ state }} where piece in {{ literals(batch) }};
             {%- for piece in batch if stale[piece].version is not none %}
             insert into {{ state }}
-            values ({{ quoted(piece) }}, {{ quoted(stale[piece].version) }}, '{{ invocation_id }}');
+            values ({{ literal(piece) }}, {{ literal(stale[piece].version) }}, '{{ invocation_id }}');
             {%- endfor %}
             insert into {{ target }} by name
-            {{ sql | replace(as_list(stale), as_list(batch)) }}
+            {{ sql | replace(literals(stale), literals(batch)) }}
             {%- if config.get('joins_as_written') %}
             ; reset disabled_optimizers
             {%- endif -%}
