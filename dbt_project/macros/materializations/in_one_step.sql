@@ -3,16 +3,16 @@
     drops the old: 30 ms for each of sixty models, in a run whose models cost three seconds. `create or replace` is one
     step as well, and atomic.
 
-    A table that stands is emptied and filled: what it looks like comes from code, and after a change of the code all is
-    made anew (--full-refresh). dbt compiles 60 ms of macros to check and write a contract, here once and not every day.
+    A table that stands is emptied and filled as long as its code is the same (piecewise/state.sql). dbt compiles 60 ms of
+    macros to check and write a contract, here once and not every day.
 #}
 {% materialization view, adapter='duckdb' %}
     {{ return(made_in_one_step('view', or_replace(get_create_view_as_sql(this, sql)))) }}
 {% endmaterialization %}
 
 {% materialization table, adapter='duckdb' %}
-    {%- if is_rebuilt_whole() -%}
-        {{ return(made_in_one_step('table', or_replace(create_table_as(false, this, sql)))) }}
+    {%- if is_made_anew(sql) -%}
+        {{ return(made_in_one_step('table', or_replace(create_table_as(false, this, sql)) ~ ';\n' ~ remember_code(sql))) }}
     {%- endif -%}
     {{ return(made_in_one_step('table', 'delete from ' ~ this ~ ';\ninsert into ' ~ this ~ ' by name\n' ~ sql)) }}
 {% endmaterialization %}

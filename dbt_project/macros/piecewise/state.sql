@@ -1,0 +1,60 @@
+{# What is remembered of piecewise models, in the schema `state`. #}
+
+{% macro state_table(name, kind=none) -%} state.{{ name ~ ('__' ~ kind if kind else '') }} {%- endmacro %}
+
+{# Before a run: the tables that are no model's. #}
+{% macro prepare_state() -%}
+    create schema if not exists state;
+    create table if not exists state.code (model varchar primary key, code varchar);
+    create table if not exists state.tested (invocation_id varchar)
+{%- endmacro %}
+
+{#
+    Whether a table is made anew, with the columns and constraints its code gives it: it does not stand, or was made by
+    other code. `sql` is the model as compiled, which names no piece and no day, so only code changes it.
+#}
+{% macro is_made_anew(sql) -%}
+    {%- set standing = load_relation(this) -%}
+    {%- if flags.FULL_REFRESH or standing is none or standing.type != 'table' -%} {{ return(true) }} {%- endif -%}
+    {%- set found = run_query('select code from state.code where model = ' ~ literal(this.identifier)) -%}
+    {{ return(found.rows | length == 0 or found.rows[0][0] != local_md5(sql)) }}
+{%- endmacro %}
+
+{% macro remember_code(sql) -%}
+    insert or replace into state.code values ({{ literal(this.identifier) }}, {{ literal(local_md5(sql)) }})
+{%- endmacro %}
+
+{# The sum of the hashes of a relation's rows by a column: what others see of its pieces. #}
+{% macro content_of(relation, by, where='true') -%}
+    select
+        cast({{ by }} as varchar) as piece,
+        sum(cast(hash(*columns(*)) as hugeint)) as content
+    from {{ relation }}
+    where {{ where }}
+    group by {{ by }}
+{%- endmacro %}
+
+{#
+    Rows that hold from a day on until another, as the sum of the hashes of all that holds from each day on which something
+    begins or ends. What holds on a day is the sum of the last such day, so a change touches only the days it is about.
+#}
+{% macro periods_of(relation, periods) -%}
+    {%- set begins, ends = periods[0], periods[1] -%}
+    select
+        changed_on as valid_from,
+        lead(changed_on, 1, date '9999-12-31') over (order by changed_on) as valid_to,
+        sum(sum(delta)) over (order by changed_on) as content
+    from (
+        select
+            unnest([begins, ends]) as changed_on,
+            unnest([delta, -delta]) as delta
+        from (
+            select
+                cast({{ begins }} as date) as begins,
+                cast({{ ends }} {%- if periods[2] == 'inclusive' %} + 1 {%- endif %} as date) as ends,
+                cast(hash(*columns(* exclude ({{ begins }}, {{ ends }}))) as hugeint) as delta
+            from {{ relation }}
+        )
+    )
+    group by changed_on
+{%- endmacro %}

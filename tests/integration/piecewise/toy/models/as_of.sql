@@ -1,0 +1,2 @@
+{{ config(materialized='table') }}
+select as_of_date from {{ source('landed', 'today') }}
