@@ -5,35 +5,35 @@ Nothing here reads what a file means; that is raw.py with the stream's declarati
 
 from __future__ import annotations
 
-import codecs
 import gzip
 import hashlib
 import os
-import shutil
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from io import TextIOWrapper
 from pathlib import Path
 from typing import IO
 
 from isal import isal_zlib
 
 from orchestration import calendar
+from orchestration.settings import SIMULATED
 
 SUFFIXES = (".json", ".jsonl", ".csv", ".parquet")
-_CHUNK = 1 << 20
-# Bytes that JSON holds only as escapes, and that have a meaning in a clean copy: U+001F (separates fields for the line
-# reader), U+001D (stands for what is no UTF-8) and U+001C (stands for a carriage return). What was one becomes U+001E.
-_CONTROLS = bytes.maketrans(b"\x00\x1c\x1d\x1f\r", b"\x1e\x1e\x1e\x1e\x1c")
-codecs.register_error("assay", lambda error: ("\x1d", error.end))  # type: ignore[attr-defined]
+CHUNK = 1 << 20
+_PLACE = "landing/<source>/<stream>/<YYYY-MM-DD or YYYY-MM>/"
 
 
 @dataclass(frozen=True)
 class LandedFile:
-    """A file as it lies in the landing zone. `stamp` changes whenever the bytes may have changed."""
+    """A file as it lies in the landing zone. `stamp` changes whenever the bytes may have changed.
+
+    `lines` is counted when the bytes are read: those of a .jsonl, blank ones too; None where only a reader of lines
+    may judge them (see _Lines).
+    """
 
     path: Path
     source: str
@@ -43,6 +43,7 @@ class LandedFile:
     stamp: str
     sha256: str | None = None
     error: str | None = None
+    lines: int | None = None
 
     @property
     def file_name(self) -> str:
@@ -55,6 +56,27 @@ class LandedFile:
         return None
 
 
+@dataclass
+class Listing:
+    """What lies in the landing zone.
+
+    Args:
+        misplaced: by folder and what is wrong there, the names of what is not read.
+        unseen: sources (`litellm`) and streams (`litellm/spend_logs`) whose folder cannot be listed.
+    """
+
+    files: list[LandedFile] = field(default_factory=list)
+    misplaced: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    unseen: set[str] = field(default_factory=set)
+
+    def warnings(self) -> list[str]:
+        """One sentence for each kind of thing in a folder, with what to do about it."""
+        return [
+            f"{folder}: {', '.join(names[:3])}{f' and {len(names) - 3} more' if names[3:] else ''} {problem}"
+            for (folder, problem), names in sorted(self.misplaced.items())
+        ]
+
+
 def format_of(name: str) -> str | None:
     """'json', 'jsonl', 'csv' or 'parquet', gzipped or not; None for a name that says nothing."""
     plain = name.lower().removesuffix(".gz")
@@ -62,37 +84,120 @@ def format_of(name: str) -> str | None:
 
 
 def shown(name: str) -> str:
-    """A name as text that can be stored: bytes that are no UTF-8, which Linux allows in a name, become escapes."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    """A name as text that can be stored, and is nobody else's: bytes that are no UTF-8, which Linux allows in a name,
+    become escapes, and so does the backslash that begins one."""
+    return name.replace("\\", "\\\\").encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def listing(landing: Path) -> Iterator[LandedFile]:
-    """Every file at `<source>/<stream>/<partition>/<name>`; a leading dot or a final .tmp means unfinished."""
-    for source in _folders(landing):
-        for stream in _folders(source.path):
-            for partition in _folders(stream.path):
-                for entry in sorted(os.scandir(partition.path), key=lambda e: e.name):
-                    if entry.is_file() and not entry.name.startswith(".") and not entry.name.endswith(".tmp"):
-                        info = entry.stat()
-                        yield LandedFile(
-                            Path(entry.path),
-                            shown(source.name),
-                            shown(stream.name),
-                            shown(partition.name),
-                            info.st_size,
-                            # ctime cannot be set back by ordinary tools, so a restated file of the same size is seen
-                            f"{info.st_size}-{info.st_mtime_ns}-{info.st_ctime_ns}",
-                        )
+# ---------------------------------------------------------------- what lies there
 
 
-def _folders(path: Path | str) -> list[os.DirEntry[str]]:
-    if not Path(path).is_dir():
+def listing(landing: Path) -> Listing:
+    """Every file at `<source>/<stream>/<partition>/<name>`, and what lies elsewhere.
+
+    A leading dot or a final .tmp means unfinished. No link is followed back into the landing zone, nothing but regular
+    files is ever opened (a pipe would wait for its writer for ever), and nothing below a partition is looked for.
+    """
+    found = Listing()
+    for source in _folders(landing, landing, found):
+        for stream in _folders(landing, source, found):
+            for partition in _folders(landing, stream, found):
+                found.files += _files(landing, partition, found)
+    return found
+
+
+def _folders(landing: Path, folder: Path, found: Listing) -> Iterator[Path]:
+    """The folders in `folder`; anything else there is misplaced."""
+    try:
+        entries = _entries(folder)
+    except OSError as problem:
+        if folder != landing:
+            found.unseen.add("/".join(map(shown, folder.relative_to(landing).parts)))
+            _misplace(landing, folder, f"cannot be listed ({problem.strerror}); check its permissions", found)
+        return
+    for entry in entries:
+        problem = _problem(landing, entry)
+        if problem is None and entry.is_dir():
+            yield Path(entry.path)
+        elif entry.name != SIMULATED:
+            _misplace(landing, Path(entry.path), problem or f"lies outside a partition; move it to {_PLACE}", found)
+
+
+def _files(landing: Path, folder: Path, found: Listing) -> Iterator[LandedFile]:
+    source, stream, partition = map(shown, folder.relative_to(landing).parts)
+    try:
+        entries = _entries(folder)
+    except OSError as problem:  # as good as one file that cannot be read: what it hides is missed
+        yield LandedFile(folder, source, stream, partition, 1, f"not listed: {problem.strerror}")
+        return
+    for entry in entries:
+        problem = _problem(landing, entry)
+        if problem is None and entry.is_dir():
+            problem = "is a folder inside a partition, which is not read; move its files up"
+        if problem is not None:
+            _misplace(landing, Path(entry.path), problem, found)
+            continue
+        info = entry.stat()
+        # ctime cannot be set back by ordinary tools, so a restated file of the same size is seen
+        stamp = f"{info.st_size}-{info.st_mtime_ns}-{info.st_ctime_ns}"
+        yield LandedFile(Path(entry.path), source, stream, partition, info.st_size, stamp)
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    if not folder.is_dir():
         return []
-    return sorted((e for e in os.scandir(path) if e.is_dir() and not e.name.startswith(".")), key=lambda e: e.name)
+    with os.scandir(folder) as entries:
+        finished = (e for e in entries if not e.name.startswith(".") and not e.name.endswith(".tmp"))
+        return sorted(finished, key=lambda e: e.name)
+
+
+def _problem(landing: Path, entry: os.DirEntry[str]) -> str | None:
+    """Why an entry is neither a folder nor a file that can be read, or None."""
+    try:
+        mode = entry.stat().st_mode
+        target = Path(entry.path).resolve() if entry.is_symlink() else None
+    except (OSError, RuntimeError):  # RuntimeError: resolve() on a circle, up to Python 3.12
+        return "is a link that leads nowhere, or in a circle; remove it"
+    if target is not None and stat.S_ISDIR(mode):
+        home = landing.resolve()
+        if home.is_relative_to(target) or target.is_relative_to(home):
+            return "is a link back into the landing zone, whose files would count twice; remove it"
+    if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
+        return "is no file but a pipe, socket or device; remove it"
+    return None
+
+
+def _misplace(landing: Path, path: Path, problem: str, found: Listing) -> None:
+    folder = "/".join(["landing", *map(shown, path.parent.relative_to(landing).parts)])
+    found.misplaced.setdefault((folder, problem), []).append(shown(path.name))
+
+
+# ---------------------------------------------------------------- what the bytes say
+
+
+class _Lines:
+    """Counts the lines of a text by its bytes, so that a reader which loses some is found out.
+
+    read_json takes a form feed or a vertical tab before or after a value for white space, which the functions that
+    judge a single line do not; a file that holds one is never read as a whole.
+    """
+
+    def __init__(self) -> None:
+        self.ends, self.last, self.is_plain = 0, b"\n", True
+
+    def take(self, chunk: bytes) -> None:
+        if chunk:
+            self.ends += chunk.count(b"\n")
+            self.is_plain = self.is_plain and b"\x0b" not in chunk and b"\x0c" not in chunk
+            self.last = chunk[-1:]
+
+    @property
+    def count(self) -> int | None:
+        return self.ends + (self.last != b"\n") if self.is_plain else None
 
 
 def read_through(files: Iterable[LandedFile]) -> list[LandedFile]:
-    """The same files with their sha256, and with `error` set where the bytes cannot be whole.
+    """The same files with their sha256 and lines, and with `error` set where the bytes cannot be whole.
 
     A gzip that was cut at the end of a line looks complete to DuckDB, which never sees the missing trailer;
     so every .gz is inflated here once, beside the hash (isal: 0.4 s for the 600 MB of a million requests).
@@ -104,15 +209,20 @@ def read_through(files: Iterable[LandedFile]) -> list[LandedFile]:
 def _read_through(file: LandedFile) -> LandedFile:
     digest = hashlib.sha256()
     inflater = isal_zlib.decompressobj(wbits=31) if file.path.name.lower().endswith(".gz") else None
+    lines = _Lines() if format_of(file.path.name) == "jsonl" else None
     error = None
     try:
         with file.path.open("rb") as handle:
-            while chunk := handle.read(_CHUNK):
+            while chunk := handle.read(CHUNK):
                 digest.update(chunk)
+                if inflater is None and lines is not None:
+                    lines.take(chunk)
                 while inflater is not None and error is None and chunk:
                     if inflater.eof:  # a further member of the same gzip
                         inflater = isal_zlib.decompressobj(wbits=31)
-                    inflater.decompress(chunk)
+                    plain = inflater.decompress(chunk)
+                    if lines is not None:
+                        lines.take(plain)
                     chunk = inflater.unused_data
     except isal_zlib.error as problem:
         error = f"not a readable gzip ({problem}); deliver the file again"
@@ -122,7 +232,7 @@ def _read_through(file: LandedFile) -> LandedFile:
         return replace(file, sha256="unreadable", error=f"cannot be opened ({problem.strerror}); check its permissions")
     if inflater is not None and file.size_bytes and not inflater.eof:
         error = "the gzip ends before its data does; it was cut in transfer: deliver the file again"
-    return replace(file, sha256=digest.hexdigest(), error=error)
+    return replace(file, sha256=digest.hexdigest(), error=error, lines=lines.count if lines else None)
 
 
 def open_bytes(path: Path) -> IO[bytes]:
@@ -130,24 +240,13 @@ def open_bytes(path: Path) -> IO[bytes]:
     return gzip.open(path) if path.name.endswith(".gz") else path.open("rb")  # type: ignore[return-value]
 
 
-def copy_as_utf8(path: Path, target: Path) -> Path:
-    """A plain copy that any reader of lines can read: see _CONTROLS."""
-    decoder = codecs.getincrementaldecoder("utf-8-sig")("assay")
-    with open_bytes(path) as source, target.open("w", encoding="utf-8", newline="") as copy:
-        while chunk := source.read(_CHUNK):
-            copy.write(decoder.decode(chunk.translate(_CONTROLS)))
-        copy.write(decoder.decode(b"", final=True))
-    return target
+def is_blank(path: Path) -> bool:
+    """Whether a file holds nothing but white space."""
+    with open_bytes(path) as handle:
+        return not any(chunk.strip() for chunk in iter(lambda: handle.read(CHUNK), b""))
 
 
-def copy_with_like_ends(path: Path, target: Path) -> Path:
-    """A plain copy whose lines all end in a line feed."""
-    with (
-        TextIOWrapper(open_bytes(path), encoding="latin-1", newline=None) as source,
-        target.open("w", encoding="latin-1", newline="") as copy,
-    ):
-        shutil.copyfileobj(source, copy)
-    return target
+# ---------------------------------------------------------------- partitions
 
 
 def partition_problem(kind: str, partition: str, today: date) -> str | None:

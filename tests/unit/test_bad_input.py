@@ -68,7 +68,14 @@ CASES: dict[str, tuple[str, str, str | bytes, str, int, int]] = {
         2,
     ),
     "a missing column": (LOGS, "bad.jsonl", lines(good(1), {"request_id": "r2"}), "`prompt_tokens` is missing", 2, 1),
-    "a CSV without a required column": (PEOPLE, "bad.csv", "person_id,fte\np9,1\n", "`employment_type`", 2, 0),
+    "a CSV without a required column": (
+        PEOPLE,
+        "bad.csv",
+        "person_id,fte\np9,1\n",
+        "no column employment_type; it has no",
+        1,
+        0,
+    ),
     "text in a number": (LOGS, "bad.jsonl", lines(good(1), good(2, prompt_tokens="many")), "`prompt_tokens`", 2, 1),
     "text in a number of a CSV": (
         PEOPLE,

@@ -208,15 +208,35 @@ def test_the_words_of_a_csv_without_header_reach_no_record(zone: Zone) -> None:
     zone.land(PEOPLE, DAY, "b.csv", f'person_id,employment_type,shoe_size,"a {secret}"\np1,employee,42,x\n')
     zone.load()
     by_name = {f["file_name"]: f["extra_columns"] for f in zone.files()}
-    assert by_name == {"a.csv": "(6 not named here)", "b.csv": "shoe_size, (1 not named here)"}
+    assert by_name == {"a.csv": None, "b.csv": "shoe_size, (1 not named here)"}
+    assert "it has instead 6 that the stream does not know" in zone.quarantine()[0]["reason"]
     assert secret not in json.dumps(zone.files() + zone.quarantine(), default=str)
 
 
-def test_a_csv_without_its_day_says_so_for_each_row(zone: Zone) -> None:
-    zone.land(KIRO, DAY, "a.csv", "UserId,Client_Type\nu1,IDE\nu2,IDE\nu3,IDE\n")
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("UserId,Client_Type,date_utc\nu1,IDE,1\n", "no column Date; it has instead date_utc;"),
+        ("date,user_id,client_type\n1,u1,IDE\n", "Client_Type; it has instead client_type, date, user_id;"),
+        ('{"error": "AccessDenied to Bob"}', "it has instead 1 that the stream does not know (it seems to be JSON)"),
+        ("<html>Bad Gateway</html>", "(it seems to be HTML)"),
+        ("\0" * 4096, "(it seems to be filled with zeros, as after a crash)"),
+        ("Date;UserId;Client_Type\n1;2;3\n", "separated by something else than commas"),
+        ("Date,UserId,Client_Type\n".encode("utf-16"), "it begins with bytes that are no UTF-8"),
+        ("Service temporarily unavailable", "no column Date, UserId, Client_Type; it has instead 1 that"),
+    ],
+)
+def test_a_table_without_a_required_column_is_refused_whole_and_replaces_nothing_silently(
+    zone: Zone, text: str | bytes, told: str
+) -> None:
+    zone.land(KIRO, DAY, "a.csv", f"Date,UserId,Client_Type\n{DAY},u1,IDE\n")
     zone.load()
-    assert counts(zone) == [(3, 0, 3)]
-    assert {q["reason"] for q in zone.quarantine()} == {"`Date` is missing"}
+    zone.land(KIRO, DAY, "a.csv", text)
+    zone.load()
+    assert counts(zone) == [(1, 0, 1)]
+    [error] = [f["error"] for f in zone.files() if f["superseded_at"] is None]
+    assert told in error
+    assert "Bob" not in error
 
 
 HEAD = b"person_id,employment_type"
