@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import errno
+import os
 from dataclasses import dataclass
 
 import duckdb
@@ -18,7 +19,7 @@ ENGINE_FAILED = (duckdb.InternalError, duckdb.FatalException)
 NOT_UTF8 = "\ufdd0\ufdd1"
 MARK_ERRORS = "mark"  # how a codec is told to put it there
 codecs.register_error(MARK_ERRORS, lambda error: (NOT_UTF8, error.end))  # type: ignore[attr-defined]
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+_OURS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 
 
 class RefusedError(ValueError):
@@ -36,7 +37,9 @@ class EngineError(Exception):
 def is_ours(problem: Exception) -> bool:
     """A full disk or a lack of memory says nothing about the file that was being read."""
     if isinstance(problem, OSError):
-        return problem.errno in _FULL
+        return problem.errno in _OURS
+    if isinstance(problem, duckdb.IOException):  # which a torn Parquet is to DuckDB, too
+        return any(os.strerror(code) in str(problem) for code in _OURS)
     return isinstance(problem, (MemoryError, duckdb.OperationalError, duckdb.InterruptException))
 
 

@@ -241,12 +241,18 @@ def states(stream: Stream, name: str, content: bytes) -> list[Any] | None:
         return None
 
 
+def _first(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of a key that stands twice the first, as DuckDB has it; where it matters the row is refused."""
+    return dict(reversed(pairs))
+
+
 def _json(text: str) -> Any:
     """As json reads it; where it does not, without trailing commas, which DuckDB takes."""
     try:
-        return json.loads(text, parse_float=Decimal)
+        return json.loads(text, parse_float=Decimal, object_pairs_hook=_first)
     except ValueError:
-        return json.loads(re.sub(r",(\s*[}\]])", r"\1", text), parse_float=Decimal)
+        bare = re.sub(r",(\s*[}\]])", r"\1", text)
+        return json.loads(bare, parse_float=Decimal, object_pairs_hook=_first)
 
 
 def _rows_of(stream: Stream, document: Any) -> list[Any]:
@@ -262,9 +268,11 @@ def _read_lines(stream: Stream, content: bytes) -> list[Any]:
     for line in content.removeprefix(b"\xef\xbb\xbf").split(b"\n"):
         if line.strip(b" \t\r"):
             try:
-                rows += _rows_of(stream, _json(line.decode()))
+                found = _rows_of(stream, _json(line.decode("utf-8", "replace")))
             except (ValueError, RecursionError):
-                rows.append(None)
+                found = [None]
+            is_utf8 = line.decode("utf-8", "ignore").encode() == line
+            rows += found if is_utf8 else [None] * len(found)
     return rows
 
 
@@ -272,7 +280,7 @@ def _read_documents(stream: Stream, content: bytes) -> list[Any]:
     text, rows, decoder = (
         content.decode("utf-8-sig").strip(" \t\r\n\x0b\x0c"),
         [],
-        json.JSONDecoder(parse_float=Decimal),
+        json.JSONDecoder(parse_float=Decimal, object_pairs_hook=_first),
     )
     while text:
         try:
@@ -316,11 +324,23 @@ def is_same(stated: Any, loaded: Any, data_type: DataType) -> bool:
         return loaded is None
     if not isinstance(data_type, str):
         if isinstance(stated, str):  # of a table
-            stated = _json(stated)
+            try:
+                stated = _json(stated)
+            except ValueError:
+                return False
         if isinstance(data_type, list):
-            return len(stated) == len(loaded) and all(map(is_same, stated, loaded, [data_type[0]] * len(stated)))
+            return (
+                isinstance(stated, list)
+                and loaded is not None
+                and len(stated) == len(loaded)
+                and all(map(is_same, stated, loaded, [data_type[0]] * len(stated)))
+            )
         names = stated if "*" in data_type else data_type
-        return all(is_same(stated.get(n), loaded[n], data_type.get(n, data_type.get("*", ""))) for n in names)
+        return (
+            isinstance(stated, dict)
+            and loaded is not None
+            and all(is_same(stated.get(n), loaded[n], data_type.get(n, data_type.get("*", ""))) for n in names)
+        )
     if loaded is None:
         return False
     try:
@@ -418,8 +438,8 @@ def check(zone: Zone, one: Delivery, refused: list[dict[str, Any]], files: list[
         stated = states(stream, name, content)
         if record["error"]:
             assert (record["rows_read"], record["rows_loaded"]) == (1, 0), said
-        elif stated is None:
-            assert not loaded, (said, loaded)
+        elif stated is None:  # pyarrow minds more of a torn footer than DuckDB does
+            assert not loaded or ".parquet" in name, (said, loaded)
         else:
             assert are_stated(stream, stated, loaded), (said, stated, loaded)
             lost = len(stated) - record["rows_read"]
