@@ -18,7 +18,7 @@ from orchestration.sql import literal
 
 EMPTY_PARTITION = "none"  # holds no rows, only the schema, so that every model compiles
 Reader = Callable[[Judge, str, Path], FileRead]
-_READERS: dict[str, Reader] = {
+READERS: dict[str, Reader] = {
     "csv": csv.read,
     "json": json.read_document,
     "jsonl": json.read_lines,
@@ -96,7 +96,7 @@ class PartitionReader:
         for name in [name for name in self.files if name in names]:
             form = landing.format_of(name)
             try:
-                self.reads[name] = _READERS[form or ""](self.judge, name, self.links[name])
+                self.reads[name] = READERS[form or ""](self.judge, name, self.links[name])
             except ENGINE_FAILED as problem:
                 raise EngineError(name) from problem
             except RefusedError as problem:

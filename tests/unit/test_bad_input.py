@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from orchestration.judge import FileRead, Judge
-from orchestration.partition import _READERS
+from orchestration.partition import READERS
 from orchestration.sql import literal
 from tests.conftest import NOW, Zone
 
@@ -310,7 +310,7 @@ def broken(judge: Judge, name: str, path: Path) -> FileRead:
 def test_a_failure_inside_the_engine_costs_the_file_that_it_was_reading(
     zone: Zone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(_READERS, "csv", broken)
+    monkeypatch.setitem(READERS, "csv", broken)
     zone.land(LOGS, "2026-06-01", "a.csv", "request_id\n1\n")
     zone.land(LOGS, "2026-06-01", "b.jsonl", lines(good(1), good(2, prompt_tokens=-1)))
     zone.land(LOGS, "2026-06-02", "c.csv", "request_id\n1\n")
@@ -330,7 +330,7 @@ def test_a_full_disk_and_a_lack_of_memory_are_no_verdict_about_a_file(
     def fails(judge: Judge, name: str, path: Path) -> FileRead:
         raise problem
 
-    monkeypatch.setitem(_READERS, "csv", fails)
+    monkeypatch.setitem(READERS, "csv", fails)
     zone.land(LOGS, "2026-06-01", "a.csv", "request_id\n1\n")
     with pytest.raises(type(problem)):
         zone.load()

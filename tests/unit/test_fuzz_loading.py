@@ -1,6 +1,6 @@
 """Damaged deliveries of every stream and format, drawn at random: what holds of a load, whatever it is fed.
 
-    make soak                    10,000 damaged files
+    make soak
     ASSAY_SOAK=500 ASSAY_SEED=7 .venv/bin/python -m pytest tests/unit/test_fuzz_loading.py
 
 Each file is read a second time by Python (json, csv, pyarrow), which shares nothing with the loader. A failure names
