@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from orchestration import landing
 from orchestration.connectors import FetchError, FetchResult, FetchWindow
-from orchestration.raw import Loader
+from orchestration.loading import landing
+from orchestration.loading.loader import Loader
 from orchestration.settings import Settings
 from orchestration.sources import _anthropic_api, anthropic
 from tests.integration.hostile import (

@@ -13,8 +13,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.judge import FileRead, Judge
-from orchestration.partition import READERS
+from orchestration.loading.judge import FileRead, Judge
+from orchestration.loading.partition import READERS
 from orchestration.sql import literal
 from tests.conftest import NOW, Zone
 

@@ -6,9 +6,9 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.judge import MARK_ERRORS, NOT_UTF8, FileRead, Judge, RefusedError
-from orchestration.landing import CHUNK, is_blank, open_bytes
-from orchestration.reading import json_columns, key_twice, line_reader, shape_problem
+from orchestration.loading.judge import MARK_ERRORS, NOT_UTF8, FileRead, Judge, RefusedError
+from orchestration.loading.landing import CHUNK, is_blank, open_bytes
+from orchestration.loading.rows import json_columns, key_twice, line_reader, shape_problem
 from orchestration.sources import Stream
 from orchestration.sql import literal
 

@@ -18,11 +18,11 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import calendar, landing, manifest
-from orchestration.judge import EngineError, FileRead, Judge
-from orchestration.landing import LandedFile
-from orchestration.manifest import FileVersion, Partition
-from orchestration.partition import EMPTY_PARTITION, PartitionReader, rows_path
+from orchestration.loading import landing, periods, record
+from orchestration.loading.judge import EngineError, FileRead, Judge
+from orchestration.loading.landing import LandedFile
+from orchestration.loading.partition import EMPTY_PARTITION, PartitionReader, rows_path
+from orchestration.loading.record import FileVersion, Partition
 from orchestration.sources import Stream, duckdb_type, streams
 from orchestration.sql import identifier, literal
 
@@ -76,7 +76,7 @@ class Loader:
     ) -> LoadReport:
         """Load every new or changed file; `force` names partitions (by stream key) to load whatever they hold."""
         self._prepare()
-        on_record = manifest.read(self.connection, self.raw)
+        on_record = record.read(self.connection, self.raw)
         interrupted = self._interrupted()
         report = LoadReport()
         listing = landing.listing(self.landing_dir)
@@ -118,7 +118,7 @@ class Loader:
             versions.setdefault(version.partition, []).append(version)
         for partition, files in versions.items():
             is_refused = self._refusal(stream, partition) is not None
-            fresh = manifest.partition_version(f"{stream.fingerprint}-{_READING}", is_refused, files)
+            fresh = record.partition_version(f"{stream.fingerprint}-{_READING}", is_refused, files)
             for version in files:
                 version.partition_version = fresh
         stale = sorted(
@@ -139,13 +139,13 @@ class Loader:
         self._read_through(landed, [f for f in landed.values() if f.sha256 is None and f.partition in again])
         changed = []
         for done, partition in enumerate(stale, start=1):
-            files = manifest.precedence(versions.get(partition, []))
+            files = record.precedence(versions.get(partition, []))
             self._load_partition(stream, partition, files, landed)
-            changed.append(manifest.describe(partition, history.get(partition, []) + files))
+            changed.append(record.describe(partition, history.get(partition, []) + files))
             if done % 100 == 0:
                 progress(f"{stream.key}: {done} of {len(stale)} partitions")
         if stale or [v.stamp for v in renewed] != [current[k].stamp for k in sorted(current)]:
-            manifest.write(self.connection, self.raw, stream.source, stream.name, past + renewed)
+            record.write(self.connection, self.raw, stream.source, stream.name, past + renewed)
         if stream.key not in streams():
             if renewed:
                 said = f"{_no_stream(stream.key)}; move or remove its {len(renewed)} file(s)"
@@ -270,7 +270,7 @@ class Loader:
 
     def _store_rows(self, stream: Stream, partition: str, rows: Path | None) -> None:
         """Put the rows in their place; None: there are none, and what lies there goes."""
-        if not any(calendar.is_of_form(kind, partition) for kind in calendar.FORMS):
+        if not any(periods.is_of_form(kind, partition) for kind in periods.FORMS):
             return  # nothing was ever stored of it; `none` is the folder that gives a dataset its schema
         target = rows_path(self.raw, stream, partition)
         if rows is not None:
@@ -282,8 +282,8 @@ class Loader:
             target.parent.rmdir()
 
     def _store_quarantine(self, stream: Stream, partition: str) -> None:
-        folder = self.raw / QUARANTINE / manifest.place(stream.source) / manifest.place(stream.name)
-        target = folder / f"{manifest.place(partition)}.parquet"
+        folder = self.raw / QUARANTINE / record.place(stream.source) / record.place(stream.name)
+        target = folder / f"{record.place(partition)}.parquet"
         if not self.connection.execute("select count(*) from quarantine").fetchall()[0][0]:
             target.unlink(missing_ok=True)
             return
@@ -303,7 +303,7 @@ class Loader:
 
     def _prepare(self) -> None:
         """Give every stream a dataset with its schema, also where no file ever came."""
-        manifest.write_empty(self.connection, self.raw)
+        record.write_empty(self.connection, self.raw)
         nothing = self.raw / QUARANTINE / "_none" / "_none" / "_none.parquet"
         if not nothing.exists():
             self._copy_empty(_QUARANTINE_SCHEMA, nothing)
@@ -325,7 +325,7 @@ class Loader:
         os.replace(temporary, target)  # noqa: PTH105
 
     def _mark(self, key: str, stale: Iterable[str]) -> None:
-        """Write down what is about to be replaced, so that a kill before the manifest is written is noticed."""
+        """Write down what is about to be replaced, so that a kill before the record is written is noticed."""
         journal = self._interrupted()
         journal.setdefault(key, set()).update(stale)
         landing.write(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from orchestration.judge import FileRead, Judge, RefusedError
-from orchestration.landing import open_bytes
-from orchestration.readers.table import read_table
+from orchestration.loading.judge import FileRead, Judge, RefusedError
+from orchestration.loading.landing import open_bytes
+from orchestration.loading.readers.table import read_table
 from orchestration.sql import identifier, literal
 
 _DIGITS = 38  # of DuckDB's widest decimal; a wider one it reads as a float of other digits

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.calendar import day_after, first_day
+from orchestration.loading.periods import day_after, first_day
 from orchestration.sources import Column, DataType, Stream, duckdb_type
 from orchestration.sql import identifier, literal
 

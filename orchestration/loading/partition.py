@@ -8,11 +8,11 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import landing
-from orchestration.judge import ENGINE_FAILED, EngineError, FileRead, Judge, RefusedError, is_ours
-from orchestration.landing import LandedFile
-from orchestration.readers import csv, json, parquet
-from orchestration.reading import json_lines, rules
+from orchestration.loading import landing
+from orchestration.loading.judge import ENGINE_FAILED, EngineError, FileRead, Judge, RefusedError, is_ours
+from orchestration.loading.landing import LandedFile
+from orchestration.loading.readers import csv, json, parquet
+from orchestration.loading.rows import json_lines, rules
 from orchestration.sources import Stream
 from orchestration.sql import literal
 

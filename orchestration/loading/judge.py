@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from orchestration.reading import misfit, quarantined_text, rules, typed_columns
+from orchestration.loading.rows import misfit, quarantined_text, rules, typed_columns
 from orchestration.sources import Stream
 from orchestration.sql import literal
 

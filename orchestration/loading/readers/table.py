@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from orchestration.judge import FileRead, Judge, RefusedError
-from orchestration.reading import extra_columns, missing_columns, shape_problem, table_columns, table_doc
+from orchestration.loading.judge import FileRead, Judge, RefusedError
+from orchestration.loading.rows import extra_columns, missing_columns, shape_problem, table_columns, table_doc
 
 
 def read_table(

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 
-from orchestration.judge import MARK_ERRORS, NOT_UTF8, FileRead, Judge, RefusedError
-from orchestration.landing import CHUNK, open_bytes
-from orchestration.readers.table import read_table
-from orchestration.reading import may_quote
+from orchestration.loading.judge import MARK_ERRORS, NOT_UTF8, FileRead, Judge, RefusedError
+from orchestration.loading.landing import CHUNK, open_bytes
+from orchestration.loading.readers.table import read_table
+from orchestration.loading.rows import may_quote
 from orchestration.sql import literal
 
 _LOOKS_LIKE = {

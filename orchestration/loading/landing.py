@@ -1,6 +1,6 @@
 """The landing zone: vendor files as delivered. List them, tell which are new or changed, write one in one step.
 
-Nothing here reads what a file means; that is raw.py with the stream's declaration.
+Nothing here reads what a file means; that is the readers, with the stream's declaration.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import IO
 
 from isal import isal_zlib
 
-from orchestration import calendar
+from orchestration.loading import periods
 from orchestration.settings import SIMULATED
 
 SUFFIXES = (".json", ".jsonl", ".csv", ".parquet")
@@ -251,10 +251,10 @@ def is_blank(path: Path) -> bool:
 
 def partition_problem(kind: str, partition: str, today: date) -> str | None:
     """Why this folder cannot be a partition; None where it can. Tomorrow (UTC) is allowed, later is not."""
-    if not calendar.is_of_form(kind, partition):
-        form = calendar.FORMS[kind]
+    if not periods.is_of_form(kind, partition):
+        form = periods.FORMS[kind]
         return f"the folder '{partition}' is no partition of the form {form}; move the file into one"
-    first = calendar.first_day(kind, partition)
+    first = periods.first_day(kind, partition)
     if first is None:
         return f"the folder '{partition}' is no date of the calendar; move the file into the right one"
     if first > newest(today):
