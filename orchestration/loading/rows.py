@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.calendar import day_after, first_day
+from orchestration.loading.periods import day_after, first_day
 from orchestration.sources import Column, DataType, Stream, duckdb_type
 from orchestration.sql import identifier, literal
 
@@ -88,13 +88,12 @@ def json_lines(paths: list[str], stream: Stream) -> str:
     )
 
 
-def line_reader(path: Path) -> str:
-    """Lines of a clean text file (see landing.copy_as_utf8), 64 MB at most: `line_number` (from 1) and `line`."""
-    longest = min(path.stat().st_size + 2, 1 << 26)
+def line_reader(path: Path, longest: int) -> str:
+    """Lines of a clean text file (see readers/json.py): `line_number` (from 1) and `line`; `longest` bounds them."""
     return (
-        "select row_number() over () as line_number, rtrim(line, chr(28)) as line"
+        "select row_number() over () as line_number, line"
         f" from read_csv({literal(str(path))}, columns = {{'line': 'VARCHAR'}}, auto_detect = false, header = false,"
-        f" delim = '\x1f', quote = '', escape = '', max_line_size = {longest}, buffer_size = {2 * longest})"
+        f" delim = '\x1f', quote = '', escape = '', max_line_size = {longest + 2}, buffer_size = {2 * (longest + 2)})"
     )
 
 
@@ -146,16 +145,39 @@ def _matching(column: Column, stream: Stream, header: Mapping[str, str]) -> list
 
 
 def extra_columns(stream: Stream, header: Mapping[str, str]) -> str | None:
-    """Columns of the file that the stream does not keep. Where the header is none, or a name could be words of
-    somebody, only their number is told."""
+    """Columns of the file that the stream does not keep. Of a name that could be words of somebody only that it is
+    there."""
     kept = {c.name for c in stream.columns}
     kept |= {name for c in stream.columns if c.matching for name in _matching(c, stream, header)}
-    extra = sorted(name for name in header if name and name not in kept)
-    is_header = all(c.name in header for c in stream.columns if c.required)
-    shown = [name for name in extra if is_header and _SHOWABLE.fullmatch(name)]
-    if len(shown) < len(extra):
-        shown.append(f"({len(extra) - len(shown)} not named here)")
-    return ", ".join(shown) or None
+    return _named([name for name in header if name and name not in kept]) or None
+
+
+def missing_columns(stream: Stream, header: Mapping[str, str]) -> str | None:
+    """What is said of a header that lacks a required column, or None.
+
+    Names of the file are told where the stream knows one of them, or one as it may be written elsewhere (`billedcost`
+    for `BilledCost`); a line in which it knows none may be anything, even the first row of a file without a header.
+    """
+    missing = [c.name for c in stream.columns if c.required and c.name not in header]
+    if not missing:
+        return None
+    alike = {_plain(c.name) for c in stream.columns}
+    unknown = [name for name in header if name and name not in {c.name for c in stream.columns}]
+    is_header = any(_plain(name) in alike for name in header if name)
+    told = _named(unknown) if is_header else f"{len(header)} that the stream does not know"
+    instead = f"it has instead {told}" if unknown or not is_header else "it has no other"
+    return f"the header has no column {', '.join(missing)}; {instead}"
+
+
+def _named(names: list[str]) -> str:
+    named = sorted(name for name in names if _SHOWABLE.fullmatch(name))
+    rest = len(names) - len(named)
+    return ", ".join([*named, *([f"({rest} not named here)"] if rest else [])])
+
+
+def _plain(name: str) -> str:
+    """A name without what differs between the systems that write it: letter case, underscores, spaces, marks."""
+    return re.sub(r"[\W_]", "", name).lower()
 
 
 def may_quote(stream: Stream) -> bool:
@@ -195,6 +217,24 @@ def shape_problem(stream: Stream) -> str:
                 reasons[wrong if "*" in node.path else f"{found} not in {wanted}"] = (
                     f"`{node.path[2:]}` is not a JSON {node.kind.lower()}"
                 )
+    return _case(reasons)
+
+
+def key_twice(stream: Stream) -> str:
+    """Why an object that is read inside the JSON object `doc` is ambiguous, or NULL: it holds one of its keys twice."""
+    read: dict[str, DataType] = {"$": {column.name: column.type for column in stream.columns}}
+    read |= {node.path: node.type for column in stream.columns for node in nodes(column) if node.kind == "OBJECT"}
+    reasons = {}
+    for path, data_type in read.items():
+        assert isinstance(data_type, dict)
+        keys, is_many = f"json_keys(doc, {literal(path)})", "*" in path
+        kept = "true" if "*" in data_type else f"key in ({', '.join(map(literal, data_type))})"
+        chosen = f"list_filter({'object' if is_many else keys}, lambda key: {kept})"
+        twice = f"len({chosen}) > len(list_distinct({chosen}))"
+        where = f"`{path[2:]}`" if path != "$" else "the row"
+        reasons[f"len(list_filter({keys}, lambda object: {twice})) > 0" if is_many else twice] = (
+            f"{where} holds a key twice"
+        )
     return _case(reasons)
 
 
