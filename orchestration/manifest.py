@@ -34,12 +34,16 @@ _TYPES = {
     "error": "VARCHAR",
     "extra_columns": "VARCHAR",
     "partition_version": "VARCHAR",
+    "is_partial": "BOOLEAN",
 }
 
 
 @dataclass
 class FileVersion:
-    """One version of one landing file. Times are UTC; `superseded_at` is set when newer bytes or a deletion came."""
+    """One version of one landing file. Times are UTC; `superseded_at` is set when newer bytes or a deletion came.
+
+    `is_partial` tells of pages whether all of them say that another one follows; it is None of what is no page.
+    """
 
     source: str
     stream: str
@@ -56,6 +60,7 @@ class FileVersion:
     error: str | None = None
     extra_columns: str | None = None
     partition_version: str | None = None
+    is_partial: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -135,9 +140,11 @@ def read(connection: duckdb.DuckDBPyConnection, raw: Path) -> list[FileVersion]:
     """Every version of every file on record."""
     if not any((raw / FOLDER).glob("*/*.parquet")):
         return []
-    names = ", ".join(_TYPES)
-    found = connection.execute(f"select {names} from read_parquet({literal(str(raw / FOLDER / '*' / '*.parquet'))})")
-    return [FileVersion(*row) for row in found.fetchall()]
+    files = literal(str(raw / FOLDER / "*" / "*.parquet"))
+    # what an older Assay wrote lacks the columns that came since, which then have their defaults
+    found = connection.execute(f"from read_parquet({files}, union_by_name = true)")
+    names = [column[0] for column in found.description or ()]
+    return [FileVersion(**dict(zip(names, row, strict=True))) for row in found.fetchall()]
 
 
 def write(connection: duckdb.DuckDBPyConnection, raw: Path, source: str, stream: str, files: list[FileVersion]) -> None:
@@ -156,6 +163,5 @@ def write(connection: duckdb.DuckDBPyConnection, raw: Path, source: str, stream:
 
 
 def write_empty(connection: duckdb.DuckDBPyConnection, raw: Path) -> None:
-    """A record without files, so that the glob of a new home finds a schema."""
-    if not (raw / FOLDER / "_none" / "_none.parquet").exists():
-        write(connection, raw, "_none", "_none", [])
+    """A record without files, so that the glob of a new home finds a schema, and that of an old one the newest."""
+    write(connection, raw, "_none", "_none", [])

@@ -14,12 +14,14 @@ import duckdb
 from orchestration import landing
 from orchestration.manifest import FileVersion
 from orchestration.reading import (
+    as_declared,
     extra_columns,
     json_columns,
     json_lines,
     line_reader,
     may_quote,
     misfit,
+    more_follows,
     quarantined_text,
     rules,
     shape_problem,
@@ -68,6 +70,7 @@ class PartitionReader:
         self.rows_read: dict[str, int] = {}
         self.unreadable: dict[str, str] = {}
         self.extra: dict[str, str] = {}
+        self.partial: dict[str, bool | None] = {}
 
     def read(self, files: list[FileVersion]) -> dict[str, int]:
         """Write `self.output`; return the number of rows loaded by file name."""
@@ -162,14 +165,15 @@ class PartitionReader:
     def _document(self, name: str, link: Path) -> str:
         """The rows of a page or a list. A page that holds no rows says why it does not."""
         documents = (
-            f"select doc, {self._rows(is_line=False)} as rows from (select json as doc from read_json_objects("
+            f"select doc, {self._rows(is_line=False)} as rows, {more_follows(self.stream)} as is_more"
+            " from (select json as doc from read_json_objects("
             f"{literal(str(link))}, format = 'unstructured', maximum_object_size = 268435456))"
         )
-        refused = self.connection.execute(
-            f"select any_value({self._no_page()}) from ({documents}) where rows is null"
+        refusal, self.partial[name] = self.connection.execute(
+            f"select any_value({self._no_page()}) filter (where rows is null), bool_and(is_more) from ({documents})"
         ).fetchall()[0]
-        if refused[0]:
-            raise RefusedError(refused[0])
+        if refusal:
+            raise RefusedError(refusal)
         return self._hold(
             name,
             "select row_number() over () as _line, doc::varchar as _raw, doc, null::varchar as _problem"
@@ -185,6 +189,9 @@ class PartitionReader:
         rows, line_number = "[doc]", "line_number"
         if self.stream.records is not None:
             rows, line_number = self._rows(is_line=True), "row_number() over ()"
+            (self.partial[name],) = self.connection.execute(
+                f"select bool_and({more_follows(self.stream)}) from ({lines}) where {rows} is not null"
+            ).fetchall()[0]
         return self._hold(
             name,
             f"select {line_number} as _line, coalesce(doc::varchar, line) as _raw, doc, _problem from ("
@@ -237,9 +244,7 @@ class PartitionReader:
             skipped = reader.line_num - 1
         if header is None:  # blank lines only
             return None
-        named = [column for column in header if column]
-        if len(set(named)) != len(named):
-            raise RefusedError("a column stands twice in the header; deliver the file again")
+        header = self._header(header)
         columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(header)))
         nulls = ", ".join(literal(text) for text in self.stream.null_text)
         self.connection.execute("drop table if exists reject_errors; drop table if exists reject_scans")
@@ -280,13 +285,22 @@ class PartitionReader:
                 shutil.copyfileobj(source, copy)
             link = plain
         file = f"read_parquet({literal(str(link))})"
+        described = self.connection.execute(f"describe from {file}").fetchall()
+        header = self._header([column for column, *_ in described])
         fields = {
-            column: f"to_json({identifier(column)})::varchar"
+            name: f"to_json({identifier(column)})::varchar"
             if kind.endswith(("]", ")")) and not kind.startswith("DECIMAL")
             else f"{identifier(column)}::varchar"
-            for column, kind, *_ in self.connection.execute(f"describe from {file}").fetchall()
+            for name, (column, kind, *_) in zip(header, described, strict=True)
         }
         return self._table(name, fields, f"select row_number() over () as _line, * from {file}")
+
+    def _header(self, names: list[str]) -> list[str]:
+        header = as_declared(self.stream, names)
+        named = [name.lower() for name in header if name]
+        if len(set(named)) != len(named):
+            raise RefusedError("a column stands twice in the header, in whatever letters; deliver the file again")
+        return header
 
     def _table(self, name: str, fields: dict[str, str], select: str) -> str:
         if extra := extra_columns(self.stream, fields):

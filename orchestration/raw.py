@@ -27,10 +27,32 @@ from orchestration.sql import identifier, literal
 
 QUARANTINE = "_quarantine"
 _JOURNAL = "_loading.json"
+_NOTHING = "_none"
 _QUARANTINE_SCHEMA = (
     "source VARCHAR, stream VARCHAR, partition VARCHAR, file_name VARCHAR,"
     " line_number BIGINT, reason VARCHAR, raw_text VARCHAR"
 )
+
+
+def quarantine_path(raw: Path, source: str = _NOTHING, stream: str = _NOTHING, partition: str = _NOTHING) -> Path:
+    """Where what was refused of a partition lies; without one, a file without rows that has the columns."""
+    return raw / QUARANTINE / source / stream / f"{partition}.parquet"
+
+
+def refused_rows(raw: Path) -> dict[str, dict[str, int]]:
+    """How many rows, and files that are none, were refused for which reason: by stream key, the commonest first."""
+    if not quarantine_path(raw).exists():
+        return {}
+    found: dict[str, dict[str, int]] = {}
+    with duckdb.connect() as connection:
+        counted = connection.execute(
+            "select source || '/' || stream as key, reason, count(*) as refused"
+            f" from read_parquet({literal(str(quarantine_path(raw, '*', '*', '*')))})"
+            " group by key, reason order by key, refused desc, reason"
+        )
+        for key, reason, refused in counted.fetchall():
+            found.setdefault(key, {})[reason] = refused
+    return found
 
 
 @dataclass
@@ -215,6 +237,7 @@ class Loader:
             file.rows_read = 1 if file.error else reader.rows_read.get(file.file_name, 0)
             file.error = file.error or reader.unreadable.get(file.file_name)
             file.extra_columns = reader.extra.get(file.file_name)
+            file.is_partial = reader.partial.get(file.file_name)
             file.rows_loaded = loaded.get(file.file_name, 0)
             file.rows_quarantined = refused.get(file.file_name, 0)
         target = rows_path(self.raw, stream, partition)
@@ -235,7 +258,7 @@ class Loader:
         )
 
     def _store_quarantine(self, stream: Stream, partition: str) -> None:
-        target = self.raw / QUARANTINE / stream.source / stream.name / f"{partition}.parquet"
+        target = quarantine_path(self.raw, stream.source, stream.name, partition)
         if not self.connection.execute("select count(*) from quarantine").fetchall()[0][0]:
             target.unlink(missing_ok=True)
             return
@@ -256,7 +279,7 @@ class Loader:
     def _prepare(self) -> None:
         """Give every stream a dataset with its schema, also where no file ever came."""
         manifest.write_empty(self.connection, self.raw)
-        nothing = self.raw / QUARANTINE / "_none" / "_none" / "_none.parquet"
+        nothing = quarantine_path(self.raw)
         if not nothing.exists():
             self._copy_empty(_QUARANTINE_SCHEMA, nothing)
         for stream in streams().values():

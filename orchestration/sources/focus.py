@@ -12,6 +12,11 @@ _TEXTS = (
     "PrincipalId CredentialId Tags"
 ).split()
 
+_QUANTITY = 10**18  # may count the tokens of a month, or the bytes
+#: A year's commitment, or three, is billed at once; a charge "for ever" would be split into days without end.
+_PERIOD = "{} between {ChargePeriodStart} and {ChargePeriodStart} + interval 5 year"
+_SOON = "{} <= {BillingPeriodStart} + interval 5 year"
+
 STREAMS = (
     Stream(
         source="focus",
@@ -28,12 +33,24 @@ STREAMS = (
             Column("BillingCurrency", required=True),
             Column("BillingPeriodStart", TIMESTAMP, required=True),
             Column("BillingPeriodEnd", TIMESTAMP),
-            Column("ChargePeriodStart", TIMESTAMP, required=True),
-            Column("ChargePeriodEnd", TIMESTAMP, required=True),
+            Column(
+                "ChargePeriodStart",
+                TIMESTAMP,
+                required=True,
+                holds=_SOON,
+                fault="lies more than 5 years after `BillingPeriodStart`",
+            ),
+            Column(
+                "ChargePeriodEnd",
+                TIMESTAMP,
+                required=True,
+                holds=_PERIOD,
+                fault="lies before `ChargePeriodStart`, or more than 5 years after it",
+            ),
             Column("ChargeCategory", required=True),
             Column("InvoiceIssuerName", required=True),
-            Column("ConsumedQuantity", MONEY),
-            Column("PricingQuantity", MONEY),
+            Column("ConsumedQuantity", MONEY, minimum=-_QUANTITY, maximum=_QUANTITY),
+            Column("PricingQuantity", MONEY, minimum=-_QUANTITY, maximum=_QUANTITY),
             Column("ListUnitPrice", MONEY),
             *(Column(name) for name in _TEXTS),
         ),
