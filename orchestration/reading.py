@@ -255,8 +255,8 @@ def _has_moment(column: Column) -> bool:
 # ---------------------------------------------------------------- dates and times as vendors write them
 
 
-#: A date, and perhaps a time, an offset, the zone's name and a clock of its own, as Go prints them. A day and month
-#: that may be meant either way round (03/04/2026), or a zone's name alone, is none.
+#: A date, and perhaps a time, an offset, the zone's name and a clock of its own, as Go prints them. A day and a month
+#: that may be meant either way round (03/04/2026) are none.
 _MOMENT = (
     r"^(\d{4}[-/]\d{1,2}[-/]\d{1,2})(?:[T ](\d{1,2}:\d\d)(:\d\d(?:[.]\d+)?)?"
     r"(?: ?(Z|[+-]\d\d(?::?\d\d)?)(?: [A-Z]{1,5}| [+-]\d{2,4})?(?: M=[+-][\d.]+)?| UTC| GMT)?)?$"

@@ -6,8 +6,8 @@ from orchestration.sources import Column, Stream
 from orchestration.sql import literal
 
 _EVER = date(1900, 1, 1)  # people are older than the companies' systems, which write this day for "always"
-#: Whatever the letters' case, and whatever blanks, seen or not, stand around it.
 _ZONE = "{} = '' or {} in (select name from pg_timezone_names())"
+#: Whatever the letters' case, and whatever blanks, seen or not, stand around it.
 _BARE = "lower(regexp_replace({}, '[\\s\\pZ\\pC]', '', 'g'))"
 
 

@@ -13,9 +13,9 @@ _TEXTS = (
 ).split()
 
 _QUANTITY = 10**18  # may count the tokens of a month, or the bytes
-#: A year's commitment, or three, is billed at once; a charge "for ever" would be split into days without end.
-_PERIOD = "{} between {ChargePeriodStart} and {ChargePeriodStart} + interval 5 year"
-_SOON = "{} <= {BillingPeriodStart} + interval 5 year"
+#: A charge is split into its days: a commitment of three years has 1,096, one "for ever" would have no end of them.
+_START = "{} between {BillingPeriodStart} - interval 10 year and {BillingPeriodStart} + interval 1 year"
+_END = "{} between {ChargePeriodStart} and {ChargePeriodStart} + interval 5 year"
 
 STREAMS = (
     Stream(
@@ -37,14 +37,14 @@ STREAMS = (
                 "ChargePeriodStart",
                 TIMESTAMP,
                 required=True,
-                holds=_SOON,
-                fault="lies more than 5 years after `BillingPeriodStart`",
+                holds=_START,
+                fault="lies more than 10 years before `BillingPeriodStart`, or more than 1 year after it",
             ),
             Column(
                 "ChargePeriodEnd",
                 TIMESTAMP,
                 required=True,
-                holds=_PERIOD,
+                holds=_END,
                 fault="lies before `ChargePeriodStart`, or more than 5 years after it",
             ),
             Column("ChargeCategory", required=True),

@@ -160,7 +160,8 @@ def context(**changes: str) -> dict[str, Any]:
         (CHARGES, charge(ChargePeriodEnd="2026-05-31"), "`ChargePeriodEnd` lies before `ChargePeriodStart`"),
         (CHARGES, charge(ChargePeriodEnd="2031-06-02"), "more than 5 years"),
         (CHARGES, charge(ChargePeriodEnd="9999-12-31"), "`ChargePeriodEnd` lies outside"),
-        (CHARGES, charge(ChargePeriodStart="2032-01-01", ChargePeriodEnd="2032-02-01"), "`ChargePeriodStart` lies"),
+        (CHARGES, charge(ChargePeriodStart="2028-01-01", ChargePeriodEnd="2028-02-01"), "`ChargePeriodStart` lies"),
+        (CHARGES, charge(ChargePeriodStart="2016-01-01", ChargePeriodEnd="2016-02-01"), "`ChargePeriodStart` lies"),
         (CHARGES, charge(BilledCost="1000000000001"), "`BilledCost` lies outside"),
         (CHARGES, charge(ConsumedQuantity="900000000000000"), None),  # tokens of a month
         (PULLS, {"number": "1", "merged_at": "0001-01-01T00:00:00Z"}, "leave it empty where there is none"),
