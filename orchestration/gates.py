@@ -15,6 +15,7 @@ import duckdb
 
 import expectations
 from orchestration.loading import landing, record
+from orchestration.loading.loader import quarantine_path
 from orchestration.loading.partition import EMPTY_PARTITION, rows_path
 from orchestration.settings import Settings
 from orchestration.sources import Stream, streams
@@ -73,7 +74,7 @@ def remember(settings: Settings, judged: Unjudged, keys: Iterable[str]) -> None:
 
 
 def write_database(settings: Settings, judged: Unjudged, keys: Iterable[str]) -> Path:
-    """Views `<source>__<stream>`, `…__files` and `…__history` over what waits of each of these streams."""
+    """Views `<source>__<stream>`, `…__files`, `…__quarantine` and `…__history` over what waits of each stream."""
     target = settings.quality / _DATABASE
     for old in settings.quality.glob(f"{_DATABASE}*"):
         old.unlink()
@@ -97,7 +98,15 @@ def _write_views(connection: duckdb.DuckDBPyConnection, raw: Path, stream: Strea
     )
     connection.execute(
         f"create view {name}__files as select partition, file_name, rows_read, rows_loaded, rows_quarantined, error,"
-        f" extra_columns from {files} where superseded_at is null and partition in ({chosen})"
+        f" extra_columns, is_partial from {files} where superseded_at is null and partition in ({chosen})"
+    )
+    # of a file that was refused whole the view of files tells
+    refused = (quarantine_path(raw, stream.source, stream.name, partition) for partition in sorted(waiting))
+    found = ", ".join(literal(str(path)) for path in (quarantine_path(raw), *refused) if path.exists())
+    connection.execute(
+        f"create view {name}__quarantine as select partition, file_name, line_number, reason"
+        f" from read_parquet([{found}])"
+        f" semi join (from {name}__files where error is null) using (partition, file_name)"
     )
     connection.execute(
         f"create view {name}__history as select partition, cast(sum(rows_loaded) as bigint) as rows,"

@@ -13,14 +13,15 @@ from rich.text import Text
 
 from orchestration import publish, runs
 from orchestration.loading import landing, record
-from orchestration.loading.loader import utc_now
+from orchestration.loading.loader import refused_rows, utc_now
 from orchestration.loading.periods import between
 from orchestration.settings import Settings
 from orchestration.sources import streams
 
 MONTHS_SHOWN = 3
 TEAMS_SHOWN = 12
-WARNING_LENGTH = 240  # the quality page has all of it
+REASONS_SHOWN = 5
+SEEN_LENGTH = 240  # of what a warning saw; the quality page has all of it
 
 
 def console(stderr: bool = False, width: int | None = None) -> Console:
@@ -48,8 +49,9 @@ def published(out: Console, settings: Settings, outcome: runs.RunOutcome) -> Non
         _cost_table(out, connection)
         _adoption_line(out, connection)
     for check in outcome.failed_checks:
-        told = textwrap.shorten(check.message, WARNING_LENGTH, placeholder=" …")
-        say(out, "yellow", "warning", f"{check.asset} {check.check}: {told}")
+        seen, to_do, remedy = check.message.partition(runs.TO_DO)
+        told = textwrap.shorten(seen, SEEN_LENGTH, placeholder=" …")
+        say(out, "yellow", "warning", f"{check.asset} {check.check}: {told}{to_do}{remedy}")
     out.print("\nOpen next:")
     out.print(f"  {copy}   the marts, for any DuckDB client", soft_wrap=True)
     out.print(f"  {settings.quality / 'index.html'}   what was checked, and what was seen", soft_wrap=True)
@@ -134,6 +136,7 @@ def status(settings: Settings) -> dict[str, Any]:
     return {
         "home": str(settings.home),
         "streams": {key: _stream_status(streams()[key].partition, held.get(key, {})) for key in sorted(streams())},
+        "refused": refused_rows(settings.raw),
         "unknown_folders": unknown,
         "last_build": None
         if last is None
@@ -196,6 +199,11 @@ def print_status(out: Console, found: dict[str, Any]) -> None:
             stream["newest"] or "-",
         )
     out.print(table)
+    for key, reasons in found["refused"].items():
+        for reason in list(reasons)[:REASONS_SHOWN]:
+            say(out, "yellow", key, f"refused {reasons[reason]:,} x {reason}")
+        if len(reasons) > REASONS_SHOWN:
+            say(out, "yellow", key, f"and {len(reasons) - REASONS_SHOWN} reasons more, in `assay status --json`")
     for key in found["unknown_folders"]:
         say(out, "yellow", f"landing/{key}", "belongs to no known stream; its files are quarantined")
     last = found["last_build"]

@@ -22,6 +22,7 @@ from orchestration.settings import Settings
 if TYPE_CHECKING:
     import dagster as dg
 
+TO_DO = " To do: "  # begins the remedy in what a check says
 NO_SPACE = "No space left on device"
 FIRST_SIGN_OF_LIFE = timedelta(minutes=2)  # a run in its own process has loaded the definitions by then
 

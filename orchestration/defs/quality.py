@@ -15,6 +15,7 @@ from orchestration.defs.raw import asset_key
 from orchestration.defs.resources import Home
 from orchestration.defs.warehouse import warehouse
 from orchestration.loading.loader import utc_now
+from orchestration.runs import TO_DO
 from orchestration.settings import Settings
 from orchestration.sources import streams
 
@@ -93,7 +94,7 @@ def _said(record: dict[str, Any] | None) -> str:
         return record["seen"]
     if record["status"] == "errored":
         return f"{record['seen']}; this says nothing of the data: look at the expectation or its table"
-    return f"{record['title']}: not so. Seen: {record['seen']}. Limit: {record['limit']}. To do: {record['remedy']}"
+    return f"{record['title']}: not so. Seen: {record['seen']}. Limit: {record['limit']}.{TO_DO}{record['remedy']}"
 
 
 def _metadata(record: dict[str, Any] | None) -> dict[str, Any]:

@@ -45,12 +45,18 @@ def is_ours(problem: Exception) -> bool:
 
 @dataclass
 class FileRead:
-    """What became of one file; `rows` is a select of those that fit, None where there is nothing to select."""
+    """What became of one file.
+
+    Args:
+        rows: a select of those that fit; None where there is nothing to select.
+        is_partial: whether every page in it says that another one follows; None where that is no page's to say.
+    """
 
     rows_read: int = 0
     error: str | None = None
     extra_columns: str | None = None
     rows: str | None = None
+    is_partial: bool | None = None
 
 
 class Judge:

@@ -257,6 +257,8 @@ def partition_problem(kind: str, partition: str, today: date) -> str | None:
     first = periods.first_day(kind, partition)
     if first is None:
         return f"the folder '{partition}' is no date of the calendar; move the file into the right one"
+    if first < periods.FIRST:
+        return f"the partition {partition} lies before {periods.FIRST}; rename the folder to the day meant"
     if first > newest(today):
         return f"the partition {partition} lies in the future; rename the folder to the day meant"
     return None

@@ -22,7 +22,7 @@ from orchestration.loading import landing, periods, record
 from orchestration.loading.judge import EngineError, FileRead, Judge
 from orchestration.loading.landing import LandedFile
 from orchestration.loading.partition import EMPTY_PARTITION, PartitionReader, rows_path
-from orchestration.loading.record import FileVersion, Partition
+from orchestration.loading.record import FileVersion, Partition, place
 from orchestration.sources import Stream, duckdb_type, streams
 from orchestration.sql import identifier, literal
 
@@ -31,10 +31,32 @@ QUARANTINE = "_quarantine"
 _READING = "2"
 _BROKEN = "DuckDB fails inside on this file; deliver it in another format, or look for the line that is odd"
 _JOURNAL = "_loading.json"
+_NOTHING = "_none"
 _QUARANTINE_SCHEMA = (
     "source VARCHAR, stream VARCHAR, partition VARCHAR, file_name VARCHAR,"
     " line_number BIGINT, reason VARCHAR, raw_text VARCHAR"
 )
+
+
+def quarantine_path(raw: Path, source: str = _NOTHING, stream: str = _NOTHING, partition: str = _NOTHING) -> Path:
+    """Where what was refused of a partition lies; without one, a file without rows that has the columns."""
+    return raw / QUARANTINE / place(source) / place(stream) / f"{place(partition)}.parquet"
+
+
+def refused_rows(raw: Path) -> dict[str, dict[str, int]]:
+    """How many rows, and files that are none, were refused for which reason: by stream key, the commonest first."""
+    if not quarantine_path(raw).exists():
+        return {}
+    found: dict[str, dict[str, int]] = {}
+    with duckdb.connect() as connection:
+        counted = connection.execute(
+            "select source || '/' || stream as key, reason, count(*) as refused"
+            f" from read_parquet({literal(str(quarantine_path(raw, '*', '*', '*')))})"
+            " group by key, reason order by key, refused desc, reason"
+        )
+        for key, reason, refused in counted.fetchall():
+            found.setdefault(key, {})[reason] = refused
+    return found
 
 
 @dataclass
@@ -262,6 +284,7 @@ class Loader:
         for file in files:
             read_of = reads[file.file_name]
             file.rows_read, file.error, file.extra_columns = read_of.rows_read, read_of.error, read_of.extra_columns
+            file.is_partial = read_of.is_partial
             file.rows_loaded = loaded.get(file.file_name, 0)
             file.rows_quarantined = refused.get(file.file_name, 0)
         self._store_quarantine(stream, partition)
@@ -282,8 +305,7 @@ class Loader:
             target.parent.rmdir()
 
     def _store_quarantine(self, stream: Stream, partition: str) -> None:
-        folder = self.raw / QUARANTINE / record.place(stream.source) / record.place(stream.name)
-        target = folder / f"{record.place(partition)}.parquet"
+        target = quarantine_path(self.raw, stream.source, stream.name, partition)
         if not self.connection.execute("select count(*) from quarantine").fetchall()[0][0]:
             target.unlink(missing_ok=True)
             return
@@ -304,7 +326,7 @@ class Loader:
     def _prepare(self) -> None:
         """Give every stream a dataset with its schema, also where no file ever came."""
         record.write_empty(self.connection, self.raw)
-        nothing = self.raw / QUARANTINE / "_none" / "_none" / "_none.parquet"
+        nothing = quarantine_path(self.raw)
         if not nothing.exists():
             self._copy_empty(_QUARANTINE_SCHEMA, nothing)
         for stream in streams().values():

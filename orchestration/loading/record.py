@@ -36,12 +36,16 @@ _TYPES = {
     "error": "VARCHAR",
     "extra_columns": "VARCHAR",
     "partition_version": "VARCHAR",
+    "is_partial": "BOOLEAN",
 }
 
 
 @dataclass
 class FileVersion:
-    """One version of one landing file. Times are UTC; `superseded_at` is set when newer bytes or a deletion came."""
+    """One version of one landing file. Times are UTC; `superseded_at` is set when newer bytes or a deletion came.
+
+    `is_partial` tells of pages whether all of them say that another one follows; it is None of what is no page.
+    """
 
     source: str
     stream: str
@@ -58,6 +62,7 @@ class FileVersion:
     error: str | None = None
     extra_columns: str | None = None
     partition_version: str | None = None
+    is_partial: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -137,9 +142,11 @@ def read(connection: duckdb.DuckDBPyConnection, raw: Path) -> list[FileVersion]:
     """Every version of every file on record."""
     if not any((raw / FOLDER).glob("*/*.parquet")):
         return []
-    names = ", ".join(_TYPES)
-    found = connection.execute(f"select {names} from read_parquet({literal(str(raw / FOLDER / '*' / '*.parquet'))})")
-    return [FileVersion(*row) for row in found.fetchall()]
+    files = literal(str(raw / FOLDER / "*" / "*.parquet"))
+    # what an older Assay wrote lacks the columns that came since, which then have their defaults
+    found = connection.execute(f"from read_parquet({files}, union_by_name = true)")
+    names = [column[0] for column in found.description or ()]
+    return [FileVersion(**dict(zip(names, row, strict=True))) for row in found.fetchall()]
 
 
 def place(name: str) -> str:
@@ -167,7 +174,5 @@ def _write(connection: duckdb.DuckDBPyConnection, target: Path, files: list[File
 
 
 def write_empty(connection: duckdb.DuckDBPyConnection, raw: Path) -> None:
-    """A record without files, so that the glob of a new home finds a schema."""
-    target = raw / FOLDER / "_none" / "_none.parquet"
-    if not target.exists():
-        _write(connection, target, [])
+    """A record without files, so that the glob of a new home finds a schema, and that of an old one the newest."""
+    _write(connection, raw / FOLDER / "_none" / "_none.parquet", [])

@@ -4,7 +4,10 @@ Traps: `merge_commit_sha` is a test merge while a pull is open; lists of files s
 labels and edits arrive after the merge and move `updated_at`; numbers are not unique once histories were merged.
 """
 
-from orchestration.sources import TIMESTAMP, Column, DataType, Stream
+from datetime import date
+
+from orchestration.loading.periods import FIRST
+from orchestration.sources import LARGEST, TIMESTAMP, Column, DataType, Stream
 from orchestration.sources._github_api import connector
 
 __all__ = ["STREAMS", "connector"]
@@ -12,7 +15,9 @@ __all__ = ["STREAMS", "connector"]
 _USER: DataType = {"login": "VARCHAR", "id": "BIGINT", "type": "VARCHAR"}
 
 
-def _items(name: str, rows: str, forbidden: tuple[str, ...], item: DataType, minimum: int | None = None) -> Stream:
+def _items(
+    name: str, rows: str, forbidden: tuple[str, ...], item: DataType, minimum: int = -LARGEST, earliest: date = FIRST
+) -> Stream:
     """A stream of one line a pull: its repository, its number, and the list the API gave for it."""
     return Stream(
         source="github",
@@ -22,7 +27,7 @@ def _items(name: str, rows: str, forbidden: tuple[str, ...], item: DataType, min
         columns=(
             Column("repo", required=True),
             Column("number", "BIGINT", required=True, minimum=1),
-            Column("items", [item], required=True, minimum=minimum),
+            Column("items", [item], required=True, minimum=minimum, earliest=earliest),
         ),
     )
 
@@ -34,7 +39,7 @@ STREAMS = (
         rows="one row a pull request, as it stood at `updated_at`",
         day="updated_at",
         columns=(
-            Column("id", "BIGINT", required=True),
+            Column("id", "BIGINT", required=True, minimum=1),
             Column("number", "BIGINT", required=True, minimum=1),
             Column("html_url"),
             Column("state", required=True),
@@ -72,6 +77,7 @@ STREAMS = (
             "commit": {"committer": {"date": TIMESTAMP}, "message": "VARCHAR"},
             "author": _USER,
         },
+        earliest=date(1970, 1, 1),  # git takes any date, and tools that build reproducibly write the first
     ),
     _items(
         "pull_files",

@@ -78,7 +78,7 @@ CASES: dict[str, tuple[str, str, str | bytes, str, int, int]] = {
         PEOPLE,
         "bad.csv",
         "person_id,fte\np9,1\n",
-        "no column employment_type; it has no",
+        "lacks `employment_type`;",
         1,
         0,
     ),

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from typer.testing import CliRunner
 
@@ -39,6 +40,25 @@ def test_what_vendors_write_is_shown_as_it_is(out: Any, tmp_path: Path) -> None:
     assert told.count(FOREIGN) == 3
     assert "landing/[/acme]/usage" in told
     assert "Home /tmp/[/home]" in told
+
+
+def test_a_remedy_is_never_cut(out: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    remedy = "deliver the file again, " * 20
+    check = runs.FailedCheck("a/b", "rule", f"{'seen ' * 200}.{runs.TO_DO}{remedy}", False)
+    monkeypatch.setattr(report, "_cost_table", lambda *_: None)
+    monkeypatch.setattr(report, "_adoption_line", lambda *_: None)
+    copy = tmp_path / "published" / "current" / "analyst.duckdb"
+    copy.parent.mkdir(parents=True)
+    with duckdb.connect(str(copy)) as connection:
+        connection.execute(
+            "create schema marts; create table marts.about as select date '2026-06-01' as as_of_date,"
+            " false as is_simulated"
+        )
+    outcome = runs.RunOutcome("r" * 8, "build", "SUCCESS", None, None, (check,))
+    report.published(out, Settings(home=tmp_path), outcome)
+    told = out.file.getvalue()
+    assert f"To do: {remedy}" in told
+    assert told.count("seen") < 100
 
 
 def test_a_wrong_setting_is_wrong_use(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from orchestration.loading.judge import MARK_ERRORS, NOT_UTF8, FileRead, Judge, RefusedError
 from orchestration.loading.landing import CHUNK, open_bytes
-from orchestration.loading.readers.table import read_table
+from orchestration.loading.readers.table import declared_header, read_table
 from orchestration.loading.rows import may_quote
 from orchestration.sql import literal
 
@@ -36,9 +36,8 @@ def read(judge: Judge, name: str, path: Path) -> FileRead:
     header, skipped = _header(path)
     if header is None:  # blank lines only
         return FileRead()
-    named = [column for column in header if column]
-    if len(set(named)) != len(named):
-        raise RefusedError("a column stands twice in the header; deliver the file again")
+    hint = _hint(header)
+    header = declared_header(judge.stream, header)
     fields = {column: f"c{number}" for number, column in enumerate(header)}
     kept = ", ".join(fields[c.name] for c in judge.stream.columns if c.name in fields)
     marked = f"case when contains(concat_ws('', {kept}), {literal(NOT_UTF8)}) then 'the line is not UTF-8' end"
@@ -54,7 +53,7 @@ def read(judge: Judge, name: str, path: Path) -> FileRead:
         f" skip = {skipped}, delim = ',', quote = '\"', escape = '\"', nullstr = [{nulls}], store_rejects = true,"
         " max_line_size = 20000000)",
         problem="null" if found.is_utf8 or not kept else marked,
-        hint=_hint(header),
+        hint=hint,
     )
     read.rows_read += _quarantine_rejects(judge, name, found)
     if read.rows_read < found.records - 1 and read.rows_read < (counted := _records(path) - 1):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from orchestration.loading.judge import MARK_ERRORS, NOT_UTF8, FileRead, Judge, RefusedError
 from orchestration.loading.landing import CHUNK, is_blank, open_bytes
-from orchestration.loading.rows import json_columns, key_twice, line_reader, shape_problem
+from orchestration.loading.rows import json_columns, key_twice, line_reader, more_follows, shape_problem
 from orchestration.sources import Stream
 from orchestration.sql import literal
 
@@ -24,23 +24,27 @@ _CONTROLS = bytes.maketrans(b"\x00\x1f\r", b"\x1e\x1e\t")
 def read_document(judge: Judge, name: str, path: Path) -> FileRead:
     """The rows of a page or a list. A page that holds no rows says why it does not."""
     documents = (
-        f"select doc, {_rows(judge.stream, is_line=False)} as rows from (select json as doc from read_json_objects("
+        f"select doc, {_rows(judge.stream, is_line=False)} as rows, {more_follows(judge.stream)} as is_more"
+        " from (select json as doc from read_json_objects("
         f"{literal(str(path))}, format = 'unstructured', maximum_object_size = {_LONGEST}))"
     )
-    [(found, refused)] = judge.connection.execute(
-        f"select count(*), any_value({_no_page(judge.stream)}) filter (rows is null) from ({documents})"
+    [(found, refused, is_partial)] = judge.connection.execute(
+        f"select count(*), any_value({_no_page(judge.stream)}) filter (rows is null), bool_and(is_more)"
+        f" from ({documents})"
     ).fetchall()
     if refused:
         raise RefusedError(refused)
     if not found and not is_blank(path):
         raise RefusedError("the file is not blank and holds no JSON; deliver it again")
-    return _hold(
+    read = _hold(
         judge,
         name,
         "select row_number() over () as _line, doc::varchar as _raw, doc, null::varchar as _problem"
         f" from (select unnest(rows) as doc from ({documents}))",
         is_large=path.stat().st_size > _LONG,
     )
+    read.is_partial = is_partial
+    return read
 
 
 def read_lines(judge: Judge, name: str, path: Path) -> FileRead:
@@ -61,8 +65,15 @@ def read_lines(judge: Judge, name: str, path: Path) -> FileRead:
         f"  case when {too_long} then null when json_valid(line) then line::json end as doc"
         f"  from ({lines}) where trim(line, ' \t') != '')"
     )
+    [(is_partial,)] = (
+        judge.connection.execute(
+            f"select bool_and({more_follows(judge.stream)}) from ({documents}) where rows is not null"
+        ).fetchall()
+        if judge.stream.more
+        else [(None,)]
+    )
     line_number = "line_number + place - 1" if judge.stream.records is None else "row_number() over ()"
-    return _hold(
+    read = _hold(
         judge,
         name,
         f"select {line_number} as _line, coalesce(doc::varchar, text) as _raw, doc, _problem from ("
@@ -72,6 +83,8 @@ def read_lines(judge: Judge, name: str, path: Path) -> FileRead:
         "  'the line is not UTF-8' when doc is null then 'the line is not JSON' when rows is null then"
         f" {_no_page(judge.stream)} end as _problem from ({documents}))",
     )
+    read.is_partial = is_partial
+    return read
 
 
 def _rows(stream: Stream, is_line: bool) -> str:

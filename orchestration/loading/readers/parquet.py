@@ -7,7 +7,7 @@ from pathlib import Path
 
 from orchestration.loading.judge import FileRead, Judge, RefusedError
 from orchestration.loading.landing import open_bytes
-from orchestration.loading.readers.table import read_table
+from orchestration.loading.readers.table import declared_header, read_table
 from orchestration.sql import identifier, literal
 
 _DIGITS = 38  # of DuckDB's widest decimal; a wider one it reads as a float of other digits
@@ -24,11 +24,12 @@ def read(judge: Judge, name: str, path: Path) -> FileRead:
     file = f"read_parquet({literal(str(path))}, binary_as_string = true)"
     kinds = judge.connection.execute(f"describe from {file}").fetchall()
     _refuse_wide_decimals(judge, path)
+    header = declared_header(judge.stream, [column for column, *_ in kinds])
     fields = {
-        column: f"to_json({identifier(column)})::varchar"
+        called: f"to_json({identifier(column)})::varchar"
         if kind.endswith(("]", ")")) and not kind.startswith("DECIMAL")
         else f"{identifier(column)}::varchar"
-        for column, kind, *_ in kinds
+        for called, (column, kind, *_) in zip(header, kinds, strict=True)
     }
     read = read_table(judge, name, fields, f"select row_number() over () as _line, * from {file}")
     [(said,)] = judge.connection.execute(

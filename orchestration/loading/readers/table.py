@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from orchestration.loading.judge import FileRead, Judge, RefusedError
-from orchestration.loading.rows import extra_columns, missing_columns, shape_problem, table_columns, table_doc
+from orchestration.loading.rows import (
+    as_declared,
+    extra_columns,
+    header_problem,
+    shape_problem,
+    table_columns,
+    table_doc,
+)
+from orchestration.sources import Stream
+
+
+def declared_header(stream: Stream, names: Sequence[str]) -> list[str]:
+    """A header under the names of the stream, whatever the letters' case."""
+    header = as_declared(stream, names)
+    named = [name.lower() for name in header if name]
+    if len(set(named)) != len(named):
+        raise RefusedError("a column stands twice in the header, in whatever letters; deliver the file again")
+    return header
 
 
 def read_table(
@@ -18,7 +35,7 @@ def read_table(
         problem: why a row is refused whatever its columns say, or NULL.
         hint: what the file seems to be, said where a required column is missing.
     """
-    if lacking := missing_columns(judge.stream, fields):
+    if lacking := header_problem(judge.stream, fields):
         raise RefusedError(f"{lacking}{hint}; deliver the file with its header, or move it to its own stream")
     read = judge.hold(
         name,
