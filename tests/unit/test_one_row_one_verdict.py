@@ -230,7 +230,7 @@ SHAPES: dict[str, tuple[bytes, int]] = {
     "no number, not kept": (KEYS % (b"", b', "x": NaN, "y": -Infinity, "z": 1e400'), 1),
     "no number, kept": (KEYS.replace(b": 1", b": NaN") % (b"", b""), 0),
     "a number beyond all": (KEYS.replace(b": 1", b": 1e400") % (b"", b""), 0),
-    "a number of many digits": (KEYS.replace(b": 1", b": 900719925474099") % (b"", b""), 1),
+    "a number of many digits": (KEYS.replace(b": 1", b": 900719925") % (b"", b""), 1),
     "a number with an exponent": (KEYS.replace(b": 1", b": 1e0") % (b"", b""), 1),
     "a deep field": (KEYS % (b"", b', "x": ' + b"[" * 5000 + b"]" * 5000), 1),
     "two rows": (KEYS % (b"", b"") + b" " + KEYS % (b"", b""), 0),
