@@ -1,5 +1,5 @@
--- What each charge period's allocation is made of: its charges, the usage of its days, whom its issuer bills by name for
--- one of them, and the teams people were in.
+-- What each charge period's allocation is made of: its charges, the usage of its days, whom its issuer bills by name on
+-- them, and the teams people were in.
 with
 
 periods as (
@@ -72,7 +72,9 @@ teams as (
 
 select
     periods.piece,
-    concat_ws('/', periods.version, usage.version, coalesce(named.version, ''), people.version, teams.version) as version
+    concat_ws(
+        '/', periods.version, usage.version, coalesce(named.version, ''), people.version, teams.version
+    ) as version
 from periods
 left join usage using (piece)
 left join named using (piece)

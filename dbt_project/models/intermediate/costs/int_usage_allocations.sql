@@ -10,10 +10,7 @@ metered as (
         *,
         case when model is not null then 'model:' || model else 'tool:' || tool end as meter,
         -- a tool's seats are billed beside its use, and who has a seat of his own still shares the use
-        case
-            when model is not null then model
-            else concat_ws('|', tool, charge_category, sku_id, consumed_unit)
-        end as billed_thing
+        coalesce(model, concat_ws('|', tool, charge_category, sku_id, consumed_unit)) as billed_thing
     from {{ ref('int_ai_charges') }}
     where allocation_rule != 'follow'
 
@@ -41,8 +38,8 @@ charge_days as (
 
 ),
 
--- Usage that its person is billed for by name has no part in what the others share, whatever days the two charges cover:
--- day by day, so that the person's other days do.
+-- Usage that its person is billed for by name has no part in what the others share, whatever days the two charges
+-- cover: day by day, so that the person's other days do.
 billed_by_name as (
 
     select
