@@ -1,5 +1,21 @@
--- Charges with what Assay reads into them: an id, the model and kind of token, and whether they buy AI.
+-- Charges of the files that count, with what Assay reads into them: an id, the model and kind of token, and whether
+-- they buy AI.
 with
+
+known as (
+
+    select delivered.* exclude (file_name)
+    from {{ ref('stg_focus__charges') }} as delivered
+    left join {{ ref('int_charge_files') }} as files
+        on
+            delivered.billing_period = files.billing_period
+            and delivered.file_name = files.file_name
+            and delivered.issuer = files.issuer
+            and delivered.billing_account_id is not distinct from files.billing_account_id
+            and delivered.currency = files.currency
+    where files.superseded_by is null
+
+),
 
 charges as (
 
@@ -12,7 +28,7 @@ charges as (
             as cache_action,
         lower(coalesce(sku_price_details ->> '$.TokenDirection', sku_price_details ->> '$.x_TokenDirection'))
             as direction
-    from (select * exclude (file_name) from {{ ref('stg_focus__charges') }}) as known
+    from known
 
 ),
 
