@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 from tests.integration import command
 from tests.integration.conftest import Home
@@ -78,5 +79,5 @@ def test_two_files_of_a_bill_that_share_most_of_it_are_named_and_stop_it(built: 
     (folder / "restated.csv").write_text("\n".join([*lines, lines[1].replace("2026-06-02T", "2026-06-04T")]))
     built.build()
     [billed] = built.query("select sum(billed_cost) as amount from marts.fct_charges where issuer = 'Model House'")
-    assert billed["amount"] == 28.9  # the 18.90 of before once, and the 10.00 that are new
+    assert billed["amount"] == Decimal("28.9")  # the 18.90 of before once, and the 10.00 that are new
     assert "files_that_others_hold_count_once" in built.assay("status").stderr + built.assay("status").stdout
