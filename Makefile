@@ -38,9 +38,8 @@ demo: install ## simulate a company, build, publish, print the headline numbers
 test: install ## the whole test suite
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
-dev: install ## Dagster's UI on the same home, http://localhost:3000
-	@$(BIN)/python -c 'from orchestration import home, settings; home.prepare(settings.load_settings())'
-	@DAGSTER_HOME="$(ASSAY_HOME)/dagster" $(BIN)/dagster dev --module-name orchestration.definitions --port $${PORT:-3000}
+dev: install ## Dagster's UI on the same home, http://localhost:3000 (or PORT)
+	@$(BIN)/python -m orchestration.dev $${PORT:-3000}
 
 # all are errors but the one that dbt_project.yml explains
 DBT_WARNINGS = {error: all, silence: [UnsupportedConstraintMaterialization]}
