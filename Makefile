@@ -41,9 +41,8 @@ test: install ## the whole test suite
 soak: install ## 10,000 damaged files into the loader
 	@ASSAY_SOAK=$${ASSAY_SOAK:-10000} $(BIN)/python -m pytest --timeout 0 tests/unit/test_fuzz_loading.py
 
-dev: install ## Dagster's UI on the same home, http://localhost:3000
-	@$(BIN)/python -c 'from orchestration import home, settings; home.prepare(settings.load_settings())'
-	@DAGSTER_HOME="$(ASSAY_HOME)/dagster" $(BIN)/dagster dev --module-name orchestration.definitions --port $${PORT:-3000}
+dev: install ## Dagster's UI on the same home, http://localhost:3000 (or PORT)
+	@$(BIN)/python -m orchestration.dev $${PORT:-3000}
 
 # all are errors but the one that dbt_project.yml explains
 DBT_WARNINGS = {error: all, silence: [UnsupportedConstraintMaterialization]}

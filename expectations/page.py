@@ -72,7 +72,8 @@ def write_page(
         jinja2.Environment(autoescape=True)
         .from_string(template)
         .render(
-            records=shown,
+            wrong=[record for record in shown if record["status"] in ("errored", "failed")],
+            groups=_by_asset(shown),
             judged_at=judged_at,
             is_simulated=is_simulated,
             counts={status: sum(r["status"] == status for r in shown) for status in _ORDER},
@@ -82,6 +83,13 @@ def write_page(
     _replace(folder / OUTCOMES, json.dumps(judged, indent=1))
     _replace(folder / "index.html", html)
     return judged
+
+
+def _by_asset(records: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for record in sorted(records, key=lambda r: (r["asset"], r["name"])):
+        groups.setdefault(record["asset"], []).append(record)
+    return groups
 
 
 def _replace(path: Path, text: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -22,6 +22,7 @@ from orchestration.sources import Stream, streams
 from orchestration.sql import literal
 
 PASSED = "passed.json"
+NEWEST = 7  # partitions: a week of days
 _DATABASE = "gates.duckdb"
 
 Versions = dict[str, dict[str, str]]  # by stream key, by partition
@@ -33,6 +34,11 @@ class Unjudged:
 
     current: Versions
     waiting: Versions
+
+    def with_newest(self, keys: Iterable[str]) -> Unjudged:
+        """The same; of these streams, where none waits, the newest partitions, for a check that is asked for alone."""
+        newest = {key: dict(sorted(self.current[key].items())[-NEWEST:]) for key in keys if not self.waiting.get(key)}
+        return replace(self, waiting=self.waiting | newest)
 
 
 def unjudged(settings: Settings) -> Unjudged:
