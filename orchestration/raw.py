@@ -51,7 +51,9 @@ class Loader:
     def __init__(self, landing_dir: Path, raw: Path, now: datetime, memory_limit: str = "4GB", threads: int = 2):
         self.landing_dir, self.raw, self.now = landing_dir, raw, now
         self.connection = duckdb.connect()
-        self.connection.execute(f"set TimeZone = 'UTC'; set threads = {threads}; set memory_limit = '{memory_limit}'")
+        self.connection.execute(
+            f"set TimeZone = 'UTC'; set threads = {threads}; set memory_limit = {literal(memory_limit)}"
+        )
         self.connection.execute(f"create temp table quarantine ({_QUARANTINE_SCHEMA})")
 
     def __enter__(self) -> Loader:

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from orchestration import report, runs
 from orchestration.cli import app
 from orchestration.settings import Settings
+from orchestration.sql import literal
 
 FOREIGN = "see [/v1/messages] and [bold]this[/bold] :warning:"
 
@@ -53,7 +54,7 @@ def test_what_duckdb_takes_for_a_limit_is_one(limit: str) -> None:
 
     assert Settings(memory_limit=limit).memory_limit == limit
     with duckdb.connect() as connection:
-        connection.execute(f"set memory_limit = '{limit}'")
+        connection.execute(f"set memory_limit = {literal(limit)}")
 
 
 def test_the_help_of_fetch_says_what_is_fetched_by_default_and_how_it_ends() -> None:
