@@ -40,7 +40,7 @@ test: install ## the whole test suite
 
 dev: install ## Dagster's UI on the same home, http://localhost:3000
 	@$(BIN)/python -c 'from orchestration import home, settings; home.prepare(settings.load_settings())'
-	@DAGSTER_HOME="$(ASSAY_HOME)/dagster" $(BIN)/dagster dev --module-name orchestration.definitions --port $${PORT:-3000}
+	@DAGSTER_DISABLE_TELEMETRY=1 DAGSTER_HOME="$(ASSAY_HOME)/dagster" $(BIN)/dagster dev --module-name orchestration.definitions --port $${PORT:-3000}
 
 # all are errors but the one that dbt_project.yml explains
 DBT_WARNINGS = {error: all, silence: [UnsupportedConstraintMaterialization]}
