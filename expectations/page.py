@@ -67,7 +67,7 @@ def write_page(
         (blank | records).values(), key=lambda r: (_ORDER[r["status"]], r["severity"], r["asset"], r["name"])
     )
     judged = [record for record in shown if record["status"] != "unjudged"]
-    template = Path(__file__).with_name("page.html.jinja").read_text()
+    template = Path(__file__).with_name("page.html.jinja").read_text("utf-8")
     html = (
         jinja2.Environment(autoescape=True)
         .from_string(template)
@@ -94,5 +94,5 @@ def _by_asset(records: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any
 
 def _replace(path: Path, text: str) -> None:
     temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_text(text)
+    temporary.write_text(text, "utf-8")
     os.replace(temporary, path)  # noqa: PTH105

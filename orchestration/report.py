@@ -11,12 +11,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from orchestration import publish, runs
+from orchestration import damage, publish, runs
 from orchestration.loading import landing, record
 from orchestration.loading.loader import refused_rows, utc_now
 from orchestration.loading.periods import between
 from orchestration.settings import Settings
 from orchestration.sources import streams
+from orchestration.terminal import Terminal
 
 MONTHS_SHOWN = 3
 TEAMS_SHOWN = 12
@@ -25,8 +26,8 @@ SEEN_LENGTH = 240  # of what a warning saw; the quality page has all of it
 
 
 def console(stderr: bool = False, width: int | None = None) -> Console:
-    """A terminal that shows brackets as brackets: what is said quotes files and other people's messages."""
-    return Console(stderr=stderr, width=width, highlight=False, markup=False, emoji=False)
+    """A terminal for people, or for their errors."""
+    return Terminal(stderr=stderr, width=width)
 
 
 def say(out: Console, style: str, word: str, rest: str) -> None:
@@ -170,10 +171,12 @@ def _foreign_charges(settings: Settings) -> dict[str, int] | str:
                 "select currency, count(*) from marts.fct_charges where is_ai and currency != 'USD' group by currency"
             )
             return dict(found.fetchall())
-    except duckdb.IOException:
-        return "unknown while a build holds the warehouse"
     except duckdb.CatalogException:
         return {}
+    except duckdb.Error as error:
+        if damage.is_held(str(error)):
+            return "unknown while a build holds the warehouse"
+        return f"unknown: {damage.of_the_warehouse(settings)}"
 
 
 def _without_credentials(settings: Settings) -> dict[str, str]:

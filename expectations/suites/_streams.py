@@ -133,8 +133,8 @@ _COLUMNS = Rule(
 
 def _filled(columns: tuple[str, ...]) -> Rule:
     """A JSON reader sees only the fields it knows, so a renamed one shows by being missing in every row."""
-    counts = ", ".join(f"count({column}) as n{number}" for number, column in enumerate(columns))
-    empty = ", ".join(f"if(n{number} = 0, '{column}', null)" for number, column in enumerate(columns))
+    counts = ", ".join(f'count({column}) as "{column}"' for column in columns)
+    empty = ", ".join(f'if("{column}" = 0, alias("{column}"), null)' for column in columns)
     return Rule(
         name="important_fields_are_filled",
         title="No important field is missing in all rows of a partition",

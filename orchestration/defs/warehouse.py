@@ -1,8 +1,6 @@
 """dbt's models as assets and its data tests as their checks, in one dbt build: start-up is dearer than the models."""
 
 import json
-import os
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from graphlib import TopologicalSorter
@@ -13,10 +11,10 @@ import duckdb
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliInvocation, dbt_assets
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
-from orchestration import dbt, gates
+from orchestration import damage, dbt, gates, interrupt
 from orchestration.defs.resources import Dbt, Home
 from orchestration.settings import DBT_PROJECT_DIR, Settings
-from orchestration.sql import identifier
+from orchestration.sql import identifier, literal
 
 MANIFEST = DBT_PROJECT_DIR / "target" / "manifest.json"
 SHOWN_ROWS = 6
@@ -54,45 +52,38 @@ def warehouse(context: dg.AssetExecutionContext, config: WarehouseConfig, home: 
         raise dg.Failure(refusal, allow_retries=False)
     as_of = _day(config.as_of) or settings.as_of
     try:
+        damage.check_warehouse(settings, context.log.info)
         yield from _build(context, settings, dbt, as_of)
     except Exception as error:
-        if held := who_holds(str(error)):
-            raise dg.Failure(held, allow_retries=False) from None
+        said = str(error)
+        found = said if isinstance(error, damage.WarehouseError) else None
+        if told := found or damage.who_holds(said) or damage.explain(said, settings):
+            raise dg.Failure(told, allow_retries=False) from None
         raise
-
-
-def who_holds(said: str) -> str | None:
-    """What DuckDB said of a file that another process has open, with the remedy; None where it said no such thing."""
-    if not dbt.is_held(said):
-        return None
-    holder = re.search(r"PID (\d+)", said)
-    who = f"process {holder[1]}" if holder else "another process"
-    return (
-        f"{who} has warehouse.duckdb open, and DuckDB lets nobody write meanwhile; close it and run it again."
-        " Readers of published/current never stand in the way"
-    )
 
 
 def _build(context: dg.AssetExecutionContext, settings: Settings, resource: Dbt, as_of: date | None) -> Iterator[Any]:
     """Run dbt; what it tells of models goes on when their rows can be counted, what it tells of tests at once."""
-    os.environ.update(dbt.environment(settings, as_of))
+    dbt.enter(settings, as_of)
     arguments = dbt.begin_building(settings)
     if "--full-refresh" in arguments:
         context.log.info("the models have changed since the warehouse was built: building it whole")
-    invocation = resource.cli(arguments, context=context, target_path=settings.home / "dbt")
+    with interrupt.deaf_children():
+        invocation = resource.cli(arguments, context=context, target_path=settings.home / "dbt")
     outputs: dict[dg.AssetKey, dg.Output] = {}
     failed: list[dg.AssetCheckResult] = []
     try:
-        for event in invocation.stream():
-            if isinstance(event, dg.Output):
-                outputs[context.asset_key_for_output(event.output_name)] = event
-                seconds = event.metadata["Execution Duration"].value
-                if seconds > TOLD_SECONDS:
-                    context.log.info(f"built {event.output_name} in {seconds:.0f} s")
-            elif isinstance(event, dg.AssetCheckResult) and not event.passed:
-                failed.append(event)
-            else:
-                yield event
+        with interrupt.taken_along(invocation.process):
+            for event in invocation.stream():
+                if isinstance(event, dg.Output):
+                    outputs[context.asset_key_for_output(event.output_name)] = event
+                    seconds = event.metadata["Execution Duration"].value
+                    if seconds > TOLD_SECONDS:
+                        context.log.info(f"built {event.output_name} in {seconds:.0f} s")
+                elif isinstance(event, dg.AssetCheckResult) and not event.passed:
+                    failed.append(event)
+                else:
+                    yield event
     except DagsterDbtCliRuntimeError:
         yield from _with_what_they_saw(settings, invocation, failed)
         raise
@@ -140,7 +131,7 @@ def _row_counts(settings: Settings) -> dict[str, int]:
             " where table_schema in ('marts', 'analyst', 'audit', 'restricted')"
         ).fetchall()
         selects = " union all ".join(
-            f"select '{schema}.{table}', count(*) from {identifier(schema)}.{identifier(table)}"
+            f"select {literal(f'{schema}.{table}')}, count(*) from {identifier(schema)}.{identifier(table)}"
             for schema, table in tables
         )
         return dict(connection.execute(selects).fetchall())

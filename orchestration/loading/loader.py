@@ -76,7 +76,7 @@ class Loader:
 
     def __init__(self, landing_dir: Path, raw: Path, now: datetime, memory_limit: str = "4GB", threads: int = 2):
         self.landing_dir, self.raw, self.now = landing_dir, raw, now
-        self._settings = f"set TimeZone = 'UTC'; set threads = {threads}; set memory_limit = '{memory_limit}'"
+        self._settings = f"set TimeZone = 'UTC'; set threads = {threads}; set memory_limit = {literal(memory_limit)}"
         self.connection = self._connect()
 
     def _connect(self) -> duckdb.DuckDBPyConnection:

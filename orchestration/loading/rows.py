@@ -373,7 +373,7 @@ def rules(stream: Stream, partition: str, cast: str | None = None) -> str:
             assert first is not None  # no other partition is read
             after = day_after(stream.partition, first)
             day = value(column)
-            reasons[f"not ({day} >= '{first}'::{column.type} and {day} < '{after}'::{column.type})"] = (
+            reasons[f"not ({day} >= {literal(first)}::{column.type} and {day} < {literal(after)}::{column.type})"] = (
                 f"`{column.name}` lies outside the partition {partition}"
             )
     return _case(reasons)

@@ -112,7 +112,7 @@ class Session:
                 raise StartOverError(self.source, f"the pages of {first} lead back to one already read", "run it again")
             asked.add(path)
             try:
-                reply = self._client.get(path)
+                reply = self._client.get(path, name=first)
             except FetchError as error:
                 if pages and error.status in CURSOR_REFUSED:
                     raise StartOverError(self.source, error.what, "run it again", status=error.status) from None

@@ -6,7 +6,6 @@ import json
 import os
 import random
 import shutil
-import subprocess
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -207,18 +206,37 @@ def test_duplicate_requests_within_and_across_files_count_once(sample: Home, new
 
 def test_two_builds_of_one_home_never_run_at_once(new_home: NewHome) -> None:
     home = new_home()
-    first = subprocess.Popen(
-        home.command("build"), env=home.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    out = home.path / "out"
+    first = command.start(holds_until_told, environment=home.environment(), stdout=out, stderr=out)
     try:
-        wait_for(home.path / "build.holder.json")
+        while not (home.path / "holds").exists():
+            assert first.is_alive(), out.read_text()
+            time.sleep(0.05)
         second = home.assay("build")
         assert second.returncode == 3
         assert f"process {first.pid}" in second.stderr
-        assert first.wait(timeout=120) == 0
+        (home.path / "go on").touch()
+        first.join()
+        assert first.exitcode == 0, out.read_text()
     finally:
         first.kill()
     home.build()
+
+
+def holds_until_told() -> None:
+    """`assay build` that stands still in the middle."""
+    from orchestration import gates
+
+    unjudged, home = gates.unjudged, Path(os.environ["ASSAY_HOME"])
+
+    def waits(*arguments: object) -> object:
+        (home / "holds").touch()
+        while not (home / "go on").exists():
+            time.sleep(0.05)
+        return unjudged(*arguments)  # type: ignore[arg-type]
+
+    gates.unjudged = waits  # type: ignore[assignment]
+    command.assay("build")
 
 
 def test_a_home_that_cannot_be_written_is_named(new_home: NewHome, tmp_path: Path) -> None:
@@ -285,10 +303,3 @@ def test_a_kill_at_any_moment_leaves_a_home_that_builds(sample: Home, new_home: 
     assert home.digest() == sample.digest()
     status = json.loads(home.assay("status", "--json").stdout)
     assert status["failing_checks"] == []
-
-
-def wait_for(path: Path, seconds: float = 60) -> None:
-    until = time.monotonic() + seconds
-    while not path.exists():
-        assert time.monotonic() < until, f"{path} never came"
-        time.sleep(0.05)

@@ -146,7 +146,7 @@ def test_half_a_build_is_not_published(settings: Settings, zone: Zone) -> None:
 
 
 def test_who_holds_the_warehouse_is_named_with_the_remedy(tmp_path: Path) -> None:
-    from orchestration.defs.warehouse import who_holds
+    from orchestration.damage import who_holds
 
     file = str(tmp_path / "warehouse.duckdb")
     duckdb.connect(file).close()

@@ -75,7 +75,7 @@ def hamilton(units: int, weights: list[int]) -> list[int]:
 @given(units=st.integers(-(10**30), 10**30))
 def test_money_counts_in_whole_units_to_the_last_digit(units: int) -> None:
     with duckdb.connect() as connection:
-        amount = render(f"from_units('{units}::hugeint')")
+        amount = render(f"from_units({f'{units}::hugeint'!r})")
         assert connection.execute(
             f"select {render('units(' + repr('a') + ')')} from (select {amount} as a)"
         ).fetchall() == [(units,)]

@@ -60,7 +60,7 @@
             delete from {{ state }} where piece in {{ literals(batch) }};
             {%- for piece in batch if stale[piece].version is not none %}
             insert into {{ state }}
-            values ({{ literal(piece) }}, {{ literal(stale[piece].version) }}, '{{ invocation_id }}');
+            values ({{ literal(piece) }}, {{ literal(stale[piece].version) }}, {{ literal(invocation_id) }});
             {%- endfor %}
             insert into {{ target }} by name
             {{ sql | replace(all_pieces, literals(batch)) }}

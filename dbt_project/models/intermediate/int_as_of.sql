@@ -3,7 +3,7 @@
 -- the date.
 select
     coalesce(
-        try_cast('{{ env_var("ASSAY_AS_OF", "") }}' as date),
+        try_cast({{ literal(env_var("ASSAY_AS_OF", "")) }} as date),
         max(try_cast(partition as date)),
         date '1970-01-01'
     ) as as_of_date
