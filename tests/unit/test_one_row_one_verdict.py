@@ -386,6 +386,14 @@ def test_a_table_that_ends_inside_quotes_was_cut(zone: Zone) -> None:
     assert "still open where the file ends" in zone.files()[0]["error"]
 
 
+def test_a_quote_that_is_torn_in_the_header_takes_no_row_with_it_unseen(zone: Zone) -> None:
+    """DuckDB 1.5.6 reads such a header up to the end of the file, and says nothing."""
+    zone.land(PEOPLE, DAY, "a.csv", 'person_id,employment_type,ons"": 6, ""x"": 7}]",y\np1,employee,"[""a""]",z\n' * 2)
+    zone.load()
+    assert counts(zone) == [(1, 0, 1)]
+    assert "rows can be read; deliver the file again" in zone.files()[0]["error"]
+
+
 def test_a_decimal_wider_than_any_that_can_be_read_is_no_other_number(zone: Zone) -> None:
     for name, kind in (("a.parquet", pa.decimal128(38, 12)), ("b.parquet", pa.decimal256(60, 20))):
         charge = {

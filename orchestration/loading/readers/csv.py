@@ -56,7 +56,7 @@ def read(judge: Judge, name: str, path: Path) -> FileRead:
         hint=hint,
     )
     read.rows_read += _quarantine_rejects(judge, name, found)
-    if read.rows_read < found.records - 1 and read.rows_read < (counted := _records(path) - 1):
+    if read.rows_read < found.lines - 1 and read.rows_read < (counted := _records(path) - 1):
         raise RefusedError(f"only {read.rows_read} of its {counted} rows can be read; deliver the file again")
     return read
 
@@ -116,12 +116,12 @@ def _quarantine_rejects(judge: Judge, name: str, found: _Survey) -> int:
 
 @dataclass
 class _Survey:
-    """A CSV seen as bytes: how many rows it has (with its header), how its lines end, whether a quote stays open.
+    """A CSV seen as bytes: its lines that are not blank, how they end outside of quotes, whether a quote stays open.
 
-    A quote inside an unquoted text, which means nothing, opens one here: `records` is an estimate then.
+    Where each row is one line, `lines` counts the rows and the header; quoted line breaks make it more than those.
     """
 
-    records: int = 0
+    lines: int = 0
     ends: frozenset[bytes] = frozenset()
     is_utf8: bool = True
     is_open: bool = False
@@ -137,10 +137,10 @@ def _survey(path: Path) -> _Survey:
         found.is_open ^= len(pieces) % 2 == 0
         unix = outside.replace(b"\r\n", b"")
         ends |= {end for end in (b"\n", b"\r") if end in unix} | ({b"\r\n"} if len(unix) < len(outside) else set())
-        *lines, rest = (rest + outside.replace(b"\r\n", b"\n").replace(b"\r", b"\n")).split(b"\n")
-        found.records += len(lines) - lines.count(b"")
+        *lines, rest = (rest + chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")).split(b"\n")
+        found.lines += len(lines) - lines.count(b"")
     found.is_utf8 = found.is_utf8 and _decodes(decoder, b"", final=True)
-    found.records += bool(rest)
+    found.lines += bool(rest)
     found.ends = frozenset(ends)
     return found
 
@@ -178,6 +178,6 @@ def _clean_copy(path: Path, target: Path) -> Path:
 
 
 def _records(path: Path) -> int:
-    """How many rows Python's reader finds, which is slow and exact."""
+    """How many rows Python's reader finds, which is exact, and slow where all of a file is read so."""
     with TextIOWrapper(open_bytes(path), "utf-8-sig", "replace", newline="") as handle:
         return sum(any(row) for row in csv.reader(handle))

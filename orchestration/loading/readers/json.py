@@ -28,9 +28,9 @@ def read_document(judge: Judge, name: str, path: Path) -> FileRead:
         " from (select json as doc from read_json_objects("
         f"{literal(str(path))}, format = 'unstructured', maximum_object_size = {_LONGEST}))"
     )
-    [(found, refused, is_partial)] = judge.connection.execute(
-        f"select count(*), any_value({_no_page(judge.stream)}) filter (rows is null), bool_and(is_more)"
-        f" from ({documents})"
+    [(found, longest, refused, is_partial)] = judge.connection.execute(
+        "select count(*), coalesce(max(strlen(doc::varchar)), 0),"
+        f" any_value({_no_page(judge.stream)}) filter (rows is null), bool_and(is_more) from ({documents})"
     ).fetchall()
     if refused:
         raise RefusedError(refused)
@@ -41,7 +41,7 @@ def read_document(judge: Judge, name: str, path: Path) -> FileRead:
         name,
         "select row_number() over () as _line, doc::varchar as _raw, doc, null::varchar as _problem"
         f" from (select unnest(rows) as doc from ({documents}))",
-        is_large=path.stat().st_size > _LONG,
+        is_large=longest > _LONG,
     )
     read.is_partial = is_partial
     return read
@@ -123,12 +123,14 @@ def _hold(judge: Judge, name: str, select: str, is_large: bool = False) -> FileR
         )
     not_object = "case when json_type(doc) != 'OBJECT' then 'the row is not a JSON object' end"
     twice, shape = key_twice(judge.stream), shape_problem(judge.stream)
-    return judge.hold(
+    read = judge.hold(
         name,
         f"select _line, _raw, _problem, {json_columns(judge.stream)} from ("
         f" select _line, _raw, coalesce(_problem, {not_object}, _twice, {shape}) as _problem,"
         f" case when _twice is null then doc end as doc from (select *, {twice} as _twice from ({select})))",
     )
+    judge.connection.execute("drop table if exists taken_apart")
+    return read
 
 
 @dataclass(frozen=True)
