@@ -76,6 +76,7 @@ placed as (
 found as (
 
     {% for is_target in ways_to_name %}
+        {% if not loop.first %} union all {% endif %}
         select
             placed.pull_request_key,
             placed.merged_at,
@@ -88,10 +89,6 @@ found as (
         inner join {{ ref('int_pull_requests') }} as targets
             on placed.repository_key = targets.repository_key and {{ is_target }}
         where placed.merged_at > targets.merged_at
-        {%- if not loop.last %}
-
-        union all
-        {% endif %}
     {% endfor %}
 
 ),
