@@ -1,7 +1,8 @@
 """GitHub: pull requests with their reviews, commits and files.
 
 Traps: `merge_commit_sha` is a test merge while a pull is open; lists of files stop at 3,000 and of commits at 250;
-labels and edits arrive after the merge and move `updated_at`; numbers are not unique once histories were merged.
+labels and edits arrive after the merge and move `updated_at`; numbers are not unique once histories were merged; names
+of repositories change, in letter case too, while the ids of pulls and repositories stay; sizes are 0 until computed.
 """
 
 from datetime import date
@@ -54,7 +55,8 @@ STREAMS = (
             Column("merged_by", _USER),
             Column("merge_commit_sha"),
             Column("head", {"ref": "VARCHAR", "sha": "VARCHAR"}),
-            Column("base", {"ref": "VARCHAR", "repo": {"full_name": "VARCHAR"}}, required=True),
+            Column("base", {"ref": "VARCHAR", "repo": {"id": "BIGINT", "full_name": "VARCHAR"}}, required=True),
+            Column("auto_merge", {"commit_title": "VARCHAR", "commit_message": "VARCHAR"}, free_text=True),
             Column("labels", [{"name": "VARCHAR"}]),
             Column("additions", "BIGINT", minimum=0),
             Column("deletions", "BIGINT", minimum=0),

@@ -73,7 +73,7 @@ PULLS = f"""
         $day::date - (hash(i, 7) % 6)::int as created_at, $day::date + interval 12 hour as updated_at,
         $day::date + interval 12 hour as closed_at, $day::date + interval 12 hour as merged_at,
         md5($day || i) as merge_commit_sha, {{'ref': 'b', 'sha': md5(i || $day)}} as head,
-        {{'ref': 'main', 'repo': {{'full_name': 'acme/repository-' || person % 400}}}} as base,
+        {{'ref': 'main', 'repo': {{'id': person % 400, 'full_name': 'acme/repository-' || person % 400}}}} as base,
         (hash(i, 8) % 300)::int as additions, (hash(i, 9) % 100)::int as deletions, 2 as changed_files, 1 as commits
     from (
         select *, (hash($day, i) % $people)::bigint as person,

@@ -86,6 +86,11 @@ ROWS: dict[str, tuple[str, str, str]] = {
         "('2026-06-01', 'all', 100, 0.5, 5), ('2026-06-08', 'all', 125, 0.75, 0), ('2026-06-15', 'all', 125, 0, 0)",
         "('2026-06-01', 'all', 100, 0.5, 6), ('2026-06-08', 'all', 126, 0.8, 0), ('2026-06-15', 'all', 126, 0.8, 0)",
     ),
+    "mart_monthly_gaps": (
+        "month date, source varchar, gap varchar, gap_count bigint",
+        "('2026-06-01', 'github', 'files_incomplete', 0)",
+        "('2026-06-01', 'github', 'files_incomplete', 1)",
+    ),
 }
 HISTORY = "partition varchar, rows bigint, is_changed boolean"
 GOOD_HISTORY = f"{WEEKS}, ('2026-06-01', 20, true)"
@@ -95,7 +100,7 @@ CASES = [(table, rule) for table in expectations.tables() for rule in table.rule
 
 def write(path: Path, is_bad: bool) -> Path:
     with duckdb.connect(str(path)) as connection:
-        connection.execute("create schema marts; create schema intermediate")
+        connection.execute("create schema marts; create schema intermediate; create schema audit")
         for table in expectations.tables():
             if table.name.endswith("__files"):
                 columns, found = FILES, BAD_FILES if is_bad else GOOD_FILES
