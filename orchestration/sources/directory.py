@@ -6,6 +6,7 @@ STREAMS = (
     Stream(
         source="directory",
         name="people",
+        brings="people",
         rows="one row a person or service account on the snapshot's day",
         columns=(
             Column("person_id", required=True),
