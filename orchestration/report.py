@@ -56,7 +56,11 @@ def published(out: Console, settings: Settings, outcome: runs.RunOutcome) -> Non
             _adoption_line(out, connection),
         ]
     if not any(shown):
-        out.print("No number has five people behind it yet; what there is stands in reviewer.duckdb beside it.")
+        out.print(
+            "Nothing to show yet: no charge is known to buy AI, or no number has five people behind it."
+            " What there is stands in reviewer.duckdb, beside analyst.duckdb.",
+            soft_wrap=True,
+        )
     for line in missing(settings):
         say(out, "yellow", *line)
     for check in outcome.failed_checks:

@@ -33,13 +33,17 @@
 {%- endmacro %}
 
 {#
-    Which groups of rows may be shown, by `keys`: behind every measure that is not 0 are at least five people, and none
-    carries more than half of it. `relation` has a row a person and finer group; a `person_key` of NULL is nobody's.
+    The sums of groups by `keys`, and which of them may be shown: behind every measure that is not 0 are at least five
+    people, and none carries more than half of it. `relation` has a row a person and finer group; a `person_key` of NULL
+    is nobody's.
 #}
 {% macro shown_groups(relation, keys, measures, least=5) -%}
     select
         {{ keys }},
         count(person_key) as people_count,
+        {% for measure in measures -%}
+        sum({{ measure }}) as {{ measure }},
+        {% endfor -%}
         {% for measure in measures -%}
         (
             coalesce(

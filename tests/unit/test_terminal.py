@@ -133,7 +133,7 @@ def test_a_table_of_nothing_is_not_printed(out: Any, tmp_path: Path) -> None:
         out, tmp_path, "insert into marts.mart_team_weekly_adoption values ('2026-06-01', 'all', 0, null, null)"
     )
     assert "┃" not in text and "Week of" not in text
-    assert "No number has five people behind it yet" in text
+    assert "no number has five people behind it" in text
 
 
 def test_an_intent_that_nobody_can_know_is_not_none(out: Any, tmp_path: Path) -> None:

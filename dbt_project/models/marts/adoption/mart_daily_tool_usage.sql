@@ -1,4 +1,4 @@
-{{ config(materialized='piecewise', piece='usage_date', pieces_at_once=4) }}
+{{ config(materialized='piecewise', piece='usage_date') }}
 {%- set measures = [
     'request_count', 'uncached_input_tokens', 'cache_read_tokens', 'cache_write_tokens', 'output_tokens', 'credits',
     'list_cost_usd'
@@ -135,30 +135,10 @@ days as (
 
 ),
 
-cells as (
-
-    select
-        usage_date,
-        tool,
-        model,
-        team_id,
-        sum(request_count) as request_count,
-        sum(uncached_input_tokens) as uncached_input_tokens,
-        sum(cache_read_tokens) as cache_read_tokens,
-        sum(cache_write_tokens) as cache_write_tokens,
-        sum(output_tokens) as output_tokens,
-        sum(credits) as credits,
-        sum(list_cost_usd) as list_cost_usd,
-        count(person_key) as people_count
-    from by_person
-    group by usage_date, tool, model, team_id
-
-),
-
 shown as (
 
     select
-        cells.*,
+        teams.* exclude (is_shown),
         case
             when teams.is_shown then 'team'
             when models.is_shown then 'model'
@@ -171,8 +151,7 @@ shown as (
             when tools.is_shown then tools.people_count
             when days.is_shown then days.people_count
         end as shown_people_count
-    from cells
-    inner join teams using (usage_date, tool, model, team_id)
+    from teams
     left join models using (usage_date, tool, model)
     left join tools using (usage_date, tool)
     left join days using (usage_date)
