@@ -45,20 +45,29 @@ def build(
         datetime | None,
         typer.Option(help="The day the marts take for today; default: the newest day of usage or pulls.", **_DAY),
     ] = None,
+    publish_empty: Annotated[
+        bool, typer.Option("--publish-empty", help="Publish tables without rows where readers have some.")
+    ] = False,
 ) -> None:
     """Load what is new or changed, check it, rebuild what it touches, and publish.
 
-    Exit: 0 published, 1 a blocking check failed and nothing was published, 2 wrong use or an unusable home,
-    3 another build holds the home, 130 or 143 interrupted.
+    Exit: 0 published, 1 a blocking check failed and nothing was published, 2 wrong use, or a home that is unusable or
+    has no landing zone, 3 another build holds the home, 130 or 143 interrupted.
     """
     settings = _settings(home)
+    if missing := homes.nothing_landed(settings):
+        _leave(WRONG_USE, missing)
     try:
         homes.prepare(settings)
         with homes.held(settings), _interruptible(settings):
             damage.check_warehouse(settings, _progress)
             day = as_of.date().isoformat() if as_of else ""
             try:
-                outcome = runs.run(settings, "build", {"warehouse": {"config": {"as_of": day}}}, _progress)
+                config = {
+                    "warehouse": {"config": {"as_of": day}},
+                    "published": {"config": {"publish_empty": publish_empty}},
+                }
+                outcome = runs.run(settings, "build", config, _progress)
             except Exception:
                 homes.prepare(settings)  # Dagster's own storage breaks in many ways on a disk that filled up
                 raise

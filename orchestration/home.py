@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shlex
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -76,6 +77,32 @@ def make(home: Path) -> None:
     if not home.exists():
         home.mkdir(parents=True)
         home.chmod(0o711)
+
+
+def nothing_landed(settings: Settings) -> str | None:
+    """Why there is nothing to build from, and what to do; None where a file has landed, or rows were published once."""
+    if settings.landing.is_dir():
+        if (settings.published / "current").exists() or _holds_a_file(settings.landing):
+            return None
+        problem = f"nothing has landed in {settings.landing}"
+    elif settings.home.is_dir():
+        problem = f"the home {settings.home} has no landing/"
+    else:
+        problem = f"there is no home {settings.home}"
+    home = shlex.quote(str(settings.home))
+    return (
+        f"{problem}; name another with --home, or fill this one: `assay simulate {home}` (`make demo` does that and"
+        f" builds), `assay fetch --home {home}`, or files in {settings.landing}/<source>/<stream>/<partition>/"
+    )
+
+
+def _holds_a_file(landing_zone: Path) -> bool:
+    for folder, inner, names in os.walk(landing_zone):
+        inner[:] = [name for name in inner if not name.startswith(".")]
+        # beside the sources lies what a simulation says of itself
+        if Path(folder) != landing_zone and any(not name.startswith(".") for name in names):
+            return True
+    return False
 
 
 def _close(settings: Settings) -> None:

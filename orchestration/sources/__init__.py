@@ -70,6 +70,7 @@ class Stream:
         null_text: what a CSV writes for "nothing".
         owner: who answers for the delivery.
         late_after_days: how long nothing new may come before Dagster calls the stream late.
+        brings: what a company that has nothing else can already be told from it; None for what adds to another stream.
     """
 
     source: str
@@ -84,6 +85,7 @@ class Stream:
     null_text: tuple[str, ...] = ("",)
     owner: str = "team:data-platform"
     late_after_days: int = 2
+    brings: Literal["people", "bills", "usage", "outcomes"] | None = None
 
     @property
     def key(self) -> str:

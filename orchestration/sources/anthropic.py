@@ -13,6 +13,7 @@ STREAMS = (
     Stream(
         source="anthropic",
         name="claude_code_analytics",
+        brings="usage",
         rows="one row an actor, UTC day, terminal and remote flag",
         day="date",
         records="data",

@@ -28,6 +28,7 @@ STREAMS = (
     Stream(
         source="directory",
         name="people",
+        brings="people",
         rows="one row a person or service account on the snapshot's day",
         columns=(
             _named("person_id", required=True),

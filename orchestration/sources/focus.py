@@ -21,6 +21,7 @@ STREAMS = (
     Stream(
         source="focus",
         name="charges",
+        brings="bills",
         rows="one row a billed charge, in FOCUS columns",
         day="BillingPeriodStart",
         partition="month",

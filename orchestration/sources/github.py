@@ -37,6 +37,7 @@ STREAMS = (
     Stream(
         source="github",
         name="pulls",
+        brings="outcomes",
         rows="one row a pull request, as it stood at `updated_at`",
         day="updated_at",
         columns=(

@@ -14,6 +14,7 @@ STREAMS = (
     Stream(
         source="kiro",
         name="user_report",
+        brings="usage",
         rows="one row an account, UTC day, user and client",
         day="Date",
         columns=(

@@ -10,6 +10,7 @@ STREAMS = (
     Stream(
         source="litellm",
         name="spend_logs",
+        brings="usage",
         rows="one row a model request (or attempt) that passed the gateway",
         day="startTime",
         forbidden=("messages", "response", "proxy_server_request"),

@@ -124,11 +124,20 @@ def test_the_analyst_sees_no_group_under_five(sample: Home) -> None:
     tables = sample.query("select table_name from information_schema.tables order by all", file)
     assert [row["table_name"] for row in tables] == [
         "about",
+        "mart_daily_tool_usage",
+        "mart_monthly_spend",
         "mart_team_monthly_pull_request_cost",
         "mart_team_weekly_adoption",
     ]
     columns = sample.query("select column_name from information_schema.columns where column_name like '%person%'", file)
     assert columns == []
+    # three people are behind all of June's AI, one or two behind any day of a tool
+    assert sample.query("from marts.mart_daily_tool_usage", file) == []
+    spend = sample.query("select service_name, currency, billed_cost from marts.mart_monthly_spend", file)
+    assert {tuple(row.values()) for row in spend} == {
+        ("Machines", "USD", money("100.00")),
+        ("Model API", "EUR", money("5.00")),
+    }
 
 
 def test_only_the_reviewer_sees_who_is_who(sample: Home) -> None:
@@ -137,6 +146,8 @@ def test_only_the_reviewer_sees_who_is_who(sample: Home) -> None:
     names = sample.query("select display_name from restricted.person_identities", "published/current/reviewer.duckdb")
     assert {row["display_name"] for row in names} >= {"Ada", "CI robot"}
     assert {path.name for path in (current / "analyst").iterdir()} == {
+        "mart_daily_tool_usage.parquet",
+        "mart_monthly_spend.parquet",
         "mart_team_monthly_pull_request_cost.parquet",
         "mart_team_weekly_adoption.parquet",
     }

@@ -1,5 +1,5 @@
 -- What each month's team costs are made of: allocated cost by week, pull requests merged in it, and who sat
--- where; all as of the as-of date.
+-- where; all as of the as-of date; and whether all of it is there.
 with
 
 months as (
@@ -58,9 +58,11 @@ select
         '/',
         coalesce(costs.version, ''),
         coalesce(pulls.version, ''),
-        coalesce(people.version, '')
+        coalesce(people.version, ''),
+        case when complete.month is not null then 'complete' end
     ) as version
 from months
 left join costs on months.month = costs.month
 left join pulls on months.month = pulls.month
 left join people on months.month = people.month
+left join {{ ref('int_complete_months') }} as complete on months.month = complete.month
