@@ -163,5 +163,6 @@ def write(connection: duckdb.DuckDBPyConnection, raw: Path, source: str, stream:
 
 
 def write_empty(connection: duckdb.DuckDBPyConnection, raw: Path) -> None:
-    """A record without files, so that the glob of a new home finds a schema, and that of an old one the newest."""
-    write(connection, raw, "_none", "_none", [])
+    """A record without files, so that the glob of a new home finds a schema."""
+    if not (raw / FOLDER / "_none" / "_none.parquet").exists():
+        write(connection, raw, "_none", "_none", [])
