@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from orchestration import landing, manifest
+from orchestration.loading import landing, record
 from orchestration.settings import DBT_PROJECT_DIR, PROJECT_DIR, Settings
 
 _BUILT = "built.txt"
@@ -80,7 +80,7 @@ def _built(settings: Settings) -> tuple[str, str, str]:
 
 def _made_of(settings: Settings) -> tuple[str, str, str]:
     """What everything, the views, and who is who are made of."""
-    return code_version(), str(settings.home), manifest.directory_version(settings.raw)
+    return code_version(), str(settings.home), record.directory_version(settings.raw)
 
 
 @cache

@@ -14,9 +14,9 @@ from pathlib import Path
 import duckdb
 
 import expectations
-from orchestration import landing, manifest
-from orchestration.partition import EMPTY_PARTITION, rows_path
-from orchestration.raw import quarantine_path
+from orchestration.loading import landing, record
+from orchestration.loading.loader import quarantine_path
+from orchestration.loading.partition import EMPTY_PARTITION, rows_path
 from orchestration.settings import Settings
 from orchestration.sources import Stream, streams
 from orchestration.sql import literal
@@ -37,7 +37,7 @@ class Unjudged:
 
 def unjudged(settings: Settings) -> Unjudged:
     """Compare what raw holds with what has passed."""
-    found = manifest.read_partitions(settings.raw)
+    found = record.read_partitions(settings.raw)
     current = {
         key: {name: partition.version or "" for name, partition in found.get(key, {}).items()} for key in streams()
     }
@@ -91,7 +91,7 @@ def _write_views(connection: duckdb.DuckDBPyConnection, raw: Path, stream: Strea
     paths = [rows_path(raw, stream, partition) for partition in (EMPTY_PARTITION, *sorted(waiting))]
     listed = ", ".join(literal(str(path)) for path in paths if path.exists())
     chosen = ", ".join(literal(partition) for partition in ("", *sorted(waiting)))
-    files = f"read_parquet({literal(str(raw / manifest.FOLDER / stream.source / f'{stream.name}.parquet'))})"
+    files = f"read_parquet({literal(str(raw / record.FOLDER / stream.source / f'{stream.name}.parquet'))})"
     connection.execute(
         f"create view {name} as select * from read_parquet([{listed}], hive_partitioning = true,"
         " hive_types_autocast = false)"

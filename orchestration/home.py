@@ -16,7 +16,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from orchestration import dbt, landing
+from orchestration import dbt
+from orchestration.loading import landing
 from orchestration.settings import Settings
 
 LEAST_BYTES = 1 << 20

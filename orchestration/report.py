@@ -11,9 +11,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from orchestration import landing, manifest, publish, runs
-from orchestration.calendar import between
-from orchestration.raw import refused_rows, utc_now
+from orchestration import publish, runs
+from orchestration.loading import landing, record
+from orchestration.loading.loader import refused_rows, utc_now
+from orchestration.loading.periods import between
 from orchestration.settings import Settings
 from orchestration.sources import streams
 
@@ -129,7 +130,7 @@ def _adoption_line(out: Console, connection: duckdb.DuckDBPyConnection) -> None:
 
 def status(settings: Settings) -> dict[str, Any]:
     """Everything `assay status` tells, as plain values."""
-    held = manifest.read_partitions(settings.raw) if settings.raw.exists() else {}
+    held = record.read_partitions(settings.raw) if settings.raw.exists() else {}
     last = runs.last_run(settings, "build") if settings.dagster_home.exists() else None
     unknown = sorted(held.keys() - streams().keys())
     return {
@@ -147,7 +148,7 @@ def status(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _stream_status(kind: str, partitions: dict[str, manifest.Partition]) -> dict[str, Any]:
+def _stream_status(kind: str, partitions: dict[str, record.Partition]) -> dict[str, Any]:
     days = list(between(kind, partitions, landing.newest(utc_now().date())))
     return {
         "partitions": len(partitions),

@@ -14,7 +14,7 @@ from orchestration import gates as passing
 from orchestration.defs.raw import asset_key
 from orchestration.defs.resources import Home
 from orchestration.defs.warehouse import warehouse
-from orchestration.raw import utc_now
+from orchestration.loading.loader import utc_now
 from orchestration.runs import TO_DO
 from orchestration.settings import Settings
 from orchestration.sources import streams

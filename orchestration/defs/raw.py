@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import dagster as dg
 
-from orchestration import landing, manifest
-from orchestration.calendar import between
 from orchestration.defs.resources import Home
-from orchestration.manifest import Partition
-from orchestration.raw import Loader, LoadReport, utc_now
+from orchestration.loading import landing, record
+from orchestration.loading.loader import Loader, LoadReport, utc_now
+from orchestration.loading.periods import between
+from orchestration.loading.record import Partition
 from orchestration.settings import Settings
 from orchestration.sources import Stream, duckdb_type, streams
 
@@ -94,7 +94,7 @@ def _tell(
     Returns:
         What raw holds, by stream key and partition.
     """
-    held = manifest.read_partitions(settings.raw)
+    held = record.read_partitions(settings.raw)
     told_file = settings.dagster_home / TOLD
     told = json.loads(told_file.read_text()) if told_file.exists() else {}
     for key, stream in streams().items():

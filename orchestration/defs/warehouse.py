@@ -1,5 +1,6 @@
 """dbt's models as assets and its data tests as their checks, in one dbt build: start-up is dearer than the models."""
 
+import json
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -9,7 +10,8 @@ from typing import Any
 
 import dagster as dg
 import duckdb
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliInvocation, dbt_assets
+from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from orchestration import dbt, gates
 from orchestration.defs.resources import Dbt, Home
@@ -17,6 +19,7 @@ from orchestration.settings import DBT_PROJECT_DIR, Settings
 from orchestration.sql import identifier
 
 MANIFEST = DBT_PROJECT_DIR / "target" / "manifest.json"
+SHOWN_ROWS = 6
 TOLD_SECONDS = 2  # models that take longer are told of one by one
 OWNERS = {"finance": "team:finance", "integrity": "team:review", "restricted": "team:review"}
 
@@ -78,14 +81,22 @@ def _build(context: dg.AssetExecutionContext, settings: Settings, resource: Dbt,
         context.log.info("the models have changed since the warehouse was built: building it whole")
     invocation = resource.cli(arguments, context=context, target_path=settings.home / "dbt")
     outputs: dict[dg.AssetKey, dg.Output] = {}
-    for event in invocation.stream():
-        if isinstance(event, dg.Output):
-            outputs[context.asset_key_for_output(event.output_name)] = event
-            seconds = event.metadata["Execution Duration"].value
-            if seconds > TOLD_SECONDS:
-                context.log.info(f"built {event.output_name} in {seconds:.0f} s")
-        else:
-            yield event
+    failed: list[dg.AssetCheckResult] = []
+    try:
+        for event in invocation.stream():
+            if isinstance(event, dg.Output):
+                outputs[context.asset_key_for_output(event.output_name)] = event
+                seconds = event.metadata["Execution Duration"].value
+                if seconds > TOLD_SECONDS:
+                    context.log.info(f"built {event.output_name} in {seconds:.0f} s")
+            elif isinstance(event, dg.AssetCheckResult) and not event.passed:
+                failed.append(event)
+            else:
+                yield event
+    except DagsterDbtCliRuntimeError:
+        yield from _with_what_they_saw(settings, invocation, failed)
+        raise
+    yield from _with_what_they_saw(settings, invocation, failed)
     if not context.is_subset:
         dbt.end_building(settings)
     counts = _row_counts(settings)
@@ -95,6 +106,30 @@ def _build(context: dg.AssetExecutionContext, settings: Settings, resource: Dbt,
             yield _with_row_count(outputs[key], context.assets_def.specs_by_key[key], counts)
         elif key in context.selected_asset_keys:
             yield dg.MaterializeResult(key, metadata={"unchanged": True})
+
+
+def _with_what_they_saw(
+    settings: Settings, invocation: DbtCliInvocation, failed: list[dg.AssetCheckResult]
+) -> Iterator[dg.AssetCheckResult]:
+    """Failed tests; one whose YAML says what to do and which columns may be shown says what it saw as well."""
+    if not failed:
+        return
+    compiled = {
+        result["unique_id"]: result["compiled_code"]
+        for result in invocation.get_artifact("run_results.json")["results"]
+    }
+    tests = json.loads(MANIFEST.read_bytes())["nodes"]
+    for result in failed:
+        test = str(result.metadata["unique_id"].value)
+        shows, todo = tests[test]["config"]["meta"].get("shows"), tests[test]["description"].strip()
+        if not (shows and todo and compiled.get(test)):
+            yield result
+            continue
+        query = f"select {', '.join(map(identifier, shows))} from ({compiled[test]}) limit {SHOWN_ROWS}"
+        with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+            rows = connection.execute(query).fetchall()
+        seen = "; ".join(", ".join(f"{name} {value}" for name, value in zip(shows, row, strict=True)) for row in rows)
+        yield result._replace(description=f"{todo}. Seen: {seen}")
 
 
 def _row_counts(settings: Settings) -> dict[str, int]:

@@ -16,7 +16,7 @@ from functools import cache
 from types import ModuleType
 from typing import Literal
 
-from orchestration import calendar
+from orchestration.loading import periods
 
 #: A DuckDB scalar type, a struct ({"name": type}), a list ([type]) or a map ({"*": type}).
 DataType = str | dict[str, "DataType"] | list["DataType"]
@@ -46,8 +46,8 @@ class Column:
     required: bool = False
     minimum: int = -LARGEST
     maximum: int = LARGEST
-    earliest: date = calendar.FIRST
-    latest: date = calendar.LAST
+    earliest: date = periods.FIRST
+    latest: date = periods.LAST
     holds: str | None = None
     fault: str | None = None
     open_end: bool = False

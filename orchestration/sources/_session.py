@@ -10,8 +10,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from orchestration import landing
 from orchestration.connectors import FetchError, FetchResult, Progress
+from orchestration.loading import landing
 from orchestration.sources._http import Api, Client, Reply
 
 LISTING_ATTEMPTS = 3

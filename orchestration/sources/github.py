@@ -6,7 +6,7 @@ labels and edits arrive after the merge and move `updated_at`; numbers are not u
 
 from datetime import date
 
-from orchestration.calendar import FIRST
+from orchestration.loading.periods import FIRST
 from orchestration.sources import LARGEST, TIMESTAMP, Column, DataType, Stream
 from orchestration.sources._github_api import connector
 

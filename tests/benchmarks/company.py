@@ -12,9 +12,9 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import manifest
-from orchestration.manifest import FileVersion
-from orchestration.partition import rows_path
+from orchestration.loading import record
+from orchestration.loading.partition import rows_path
+from orchestration.loading.record import FileVersion
 from orchestration.sources import duckdb_type, streams
 from orchestration.sql import identifier, literal
 
@@ -165,4 +165,4 @@ def _record(connection: duckdb.DuckDBPyConnection, raw: Path) -> None:
                 )
             )  # fmt: skip
         if files:
-            manifest.write(connection, raw, stream.source, stream.name, files)
+            record.write(connection, raw, stream.source, stream.name, files)

@@ -14,7 +14,7 @@ from typing import Any
 from unittest import mock
 from urllib.parse import parse_qsl, urlsplit
 
-from orchestration import landing
+from orchestration.loading import landing
 
 Query = dict[str, str]
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import landing
+from orchestration.loading import landing
 from tests.integration import command
 from tests.integration.conftest import SAMPLE, Home
 
@@ -248,8 +248,8 @@ def dies_at(module: str, name: str, nth: str) -> None:
 
 
 BOUNDARIES = [
-    ("orchestration.raw", "Loader.load", 1),
-    ("orchestration.manifest", "write", 3),
+    ("orchestration.loading.loader", "Loader.load", 1),
+    ("orchestration.loading.record", "write", 3),
     ("orchestration.defs.raw", "_tell", 1),
     ("orchestration.gates", "unjudged", 1),
     ("orchestration.gates", "remember", 1),

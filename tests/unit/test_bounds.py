@@ -9,9 +9,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration import calendar
-from orchestration.landing import partition_problem
-from orchestration.reading import Node, misfit, nodes, rules, text_type, typed_columns
+from orchestration.loading import periods
+from orchestration.loading.landing import partition_problem
+from orchestration.loading.rows import Node, misfit, nodes, rules, text_type, typed_columns
 from orchestration.sources import Column, DataType, Stream, duckdb_type, streams
 from orchestration.sql import literal
 from tests.conftest import NOW, Zone
@@ -216,7 +216,7 @@ def test_a_partition_of_no_time_of_ours_is_refused_and_makes_none_in_dagster(
     found = partition_problem(kind, partition, NOW.date())
     assert found is None if problem is None else problem in (found or "")
     newest = "2026-06-01" if kind == "day" else "2026-06"
-    made = list(calendar.between(kind, [partition, newest], NOW.date()))
+    made = list(periods.between(kind, [partition, newest], NOW.date()))
     assert (made == [newest]) == (problem is not None)
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import dbt, manifest
+from orchestration import dbt
+from orchestration.loading import record
 from orchestration.settings import load_settings
 
 
@@ -17,7 +18,7 @@ def test_who_is_who_stands_while_the_directory_does_and_no_build_broke_off(
     settings.warehouse.touch()
 
     def begin(directory: str) -> set[str]:
-        monkeypatch.setattr(manifest, "directory_version", lambda raw: directory)
+        monkeypatch.setattr(record, "directory_version", lambda raw: directory)
         return {word.split(",")[0] for word in " ".join(dbt.begin_building(settings)).split()}
 
     assert "--full-refresh" in begin("first"), "nothing is known of what stands"

@@ -61,6 +61,18 @@ ROWS: dict[str, tuple[str, str, str]] = {
         "(1000000, 'Usage', 1), (-5, 'Credit', null)",
         "(1000001, 'Usage', null)",
     ),
+    "int_charge_files": (
+        "billing_period varchar, issuer varchar, charge_count bigint, billed_cost decimal(38,12), currency varchar,"
+        " superseded_by varchar",
+        "('2026-06', 'House', 10, 100, 'USD', null)",
+        "('2026-06', 'House', 10, 100, 'USD', 'run 2')",
+    ),
+    "int_charges_without_usage": (
+        "billing_period varchar, issuer varchar, model varchar, currency varchar, charge_count bigint,"
+        " billed_cost decimal(38,12)",
+        "('2026-06', 'House', 'm', 'USD', 2, 0)",
+        "('2026-06', 'House', 'm', 'USD', 2, 7)",
+    ),
     "directory__people": ("team_id varchar", "('core')", "(null)"),
     "mart_team_monthly_pull_request_cost": (
         "month date, team_id varchar, ai_cost_usd decimal(38,12), unattributed_cost_usd decimal(38,12),"
@@ -83,7 +95,7 @@ CASES = [(table, rule) for table in expectations.tables() for rule in table.rule
 
 def write(path: Path, is_bad: bool) -> Path:
     with duckdb.connect(str(path)) as connection:
-        connection.execute("create schema marts")
+        connection.execute("create schema marts; create schema intermediate")
         for table in expectations.tables():
             if table.name.endswith("__files"):
                 columns, found = FILES, BAD_FILES if is_bad else GOOD_FILES

@@ -13,7 +13,7 @@ import pytest
 
 import expectations
 from expectations import Outcome
-from orchestration import dbt, gates, home, manifest, publish, report, runs
+from orchestration import dbt, gates, home, publish, report, runs
 from orchestration.settings import Settings
 from tests.conftest import Zone
 
@@ -134,7 +134,7 @@ def test_a_record_of_before_a_column_came_is_still_read(settings: Settings, zone
     with duckdb.connect() as connection:
         connection.execute(f"create table old as select * exclude (is_partial) from '{record}'")
         connection.execute(f"copy old to '{record}' (format parquet)")
-    assert manifest.read_partitions(settings.raw)["directory/teams"]["2026-05-01"].rows_loaded == 1
+    assert record.read_partitions(settings.raw)["directory/teams"]["2026-05-01"].rows_loaded == 1
 
 
 def test_half_a_build_is_not_published(settings: Settings, zone: Zone) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.reading import header_problem
+from orchestration.loading.rows import header_problem
 from orchestration.sources import streams
 from tests.conftest import Zone
 
@@ -63,6 +63,9 @@ def test_columns_that_differ_in_nothing_but_their_letters_are_refused(zone: Zone
     assert "a column stands twice" in zone.files()[0]["error"]
 
 
+UNKNOWN = "that the stream does not know"
+
+
 def problem(*names: str) -> str:
     found = header_problem(streams()[INVOICES], names)
     return found.partition(";")[0] if found else "none"
@@ -79,7 +82,7 @@ def test_what_is_missing_is_named_and_what_was_found_instead() -> None:
 
 def test_a_header_that_is_none_tells_no_words_of_it() -> None:
     lacks = "the header lacks " + ", ".join(f"`{name}`" for name in HEAD.split(","))
-    assert problem("secretprompt", "2026-06-01", "ada@sample.example", "a secret sentence") == lacks
-    assert problem('{"error": "AccessDenied"}') == lacks
+    assert problem("secretprompt", "2026-06-01", "ada@sample.example", "a secret") == f"{lacks} and has 4 {UNKNOWN}"
+    assert problem('{"error": "AccessDenied"}') == f"{lacks} and has 1 {UNKNOWN}"
     assert problem("secretprompt", "cost") == f"{lacks} and has `cost` instead"
-    assert problem(*HEAD.split(",")[1:], "a secret sentence") == "the header lacks `BilledCost`"
+    assert problem(*HEAD.split(",")[1:], "a secret") == f"the header lacks `BilledCost` and has 1 {UNKNOWN}"

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestration.landing import write
+from orchestration.loading.landing import write
 from tests.conftest import NOW, Zone
 
 LOGS, CLAUDE, KIRO = "litellm/spend_logs", "anthropic/claude_code_analytics", "kiro/user_report"

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.raw import Loader
+from orchestration.loading.loader import Loader
 from orchestration.sources import streams
 from seeds.simulation import simulate
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
 
-from orchestration.calendar import day_after, first_day
+from orchestration.loading.periods import day_after, first_day
 from orchestration.sources import TIMESTAMP, Column, DataType, Stream, duckdb_type
 from orchestration.sql import identifier, literal
 
@@ -97,13 +97,12 @@ def json_lines(paths: list[str], stream: Stream) -> str:
     )
 
 
-def line_reader(path: Path) -> str:
-    """Lines of a clean text file (see landing.copy_as_utf8), 64 MB at most: `line_number` (from 1) and `line`."""
-    longest = min(path.stat().st_size + 2, 1 << 26)
+def line_reader(path: Path, longest: int) -> str:
+    """Lines of a clean text file (see readers/json.py): `line_number` (from 1) and `line`; `longest` bounds them."""
     return (
-        "select row_number() over () as line_number, rtrim(line, chr(28)) as line"
+        "select row_number() over () as line_number, line"
         f" from read_csv({literal(str(path))}, columns = {{'line': 'VARCHAR'}}, auto_detect = false, header = false,"
-        f" delim = '\x1f', quote = '', escape = '', max_line_size = {longest}, buffer_size = {2 * longest})"
+        f" delim = '\x1f', quote = '', escape = '', max_line_size = {longest + 2}, buffer_size = {2 * (longest + 2)})"
     )
 
 
@@ -181,9 +180,10 @@ def header_problem(stream: Stream, header: Iterable[str]) -> str | None:
     if 2 * len(missing) > len(required):
         others = [name for name in others if any(map(_is_like, repeat(name), missing))]
     problem = f"the header lacks {_listed(missing)}"
+    unknown = len([name for name in found if name and name not in declared])
     if others:
-        problem += f" and has {_listed(others[:_NAMED])} instead"
-    return f"{problem}; deliver the file with the columns of the stream, in any order and any case"
+        return f"{problem} and has {_listed(others[:_NAMED])} instead"
+    return f"{problem} and has {unknown} that the stream does not know" if unknown else problem
 
 
 def _is_like(name: str, other: str) -> bool:
@@ -203,16 +203,17 @@ def _matching(column: Column, stream: Stream, header: Mapping[str, str]) -> list
 
 
 def extra_columns(stream: Stream, header: Mapping[str, str]) -> str | None:
-    """Columns of the file that the stream does not keep. Where the header is none, or a name could be words of
-    somebody, only their number is told."""
+    """Columns of the file that the stream does not keep. Of a name that could be words of somebody only that it is
+    there."""
     kept = {c.name for c in stream.columns}
     kept |= {name for c in stream.columns if c.matching for name in _matching(c, stream, header)}
-    extra = sorted(name for name in header if name and name not in kept)
-    is_header = all(c.name in header for c in stream.columns if c.required)
-    shown = [name for name in extra if is_header and _SHOWABLE.fullmatch(name)]
-    if len(shown) < len(extra):
-        shown.append(f"({len(extra) - len(shown)} not named here)")
-    return ", ".join(shown) or None
+    return _named([name for name in header if name and name not in kept]) or None
+
+
+def _named(names: list[str]) -> str:
+    named = sorted(name for name in names if _SHOWABLE.fullmatch(name))
+    rest = len(names) - len(named)
+    return ", ".join([*named, *([f"({rest} not named here)"] if rest else [])])
 
 
 def may_quote(stream: Stream) -> bool:
@@ -300,6 +301,24 @@ def shape_problem(stream: Stream) -> str:
                 reasons[wrong if "*" in node.path else f"{found} not in {wanted}"] = (
                     f"`{node.path[2:]}` is not a JSON {node.kind.lower()}"
                 )
+    return _case(reasons)
+
+
+def key_twice(stream: Stream) -> str:
+    """Why an object that is read inside the JSON object `doc` is ambiguous, or NULL: it holds one of its keys twice."""
+    read: dict[str, DataType] = {"$": {column.name: column.type for column in stream.columns}}
+    read |= {node.path: node.type for column in stream.columns for node in nodes(column) if node.kind == "OBJECT"}
+    reasons = {}
+    for path, data_type in read.items():
+        assert isinstance(data_type, dict)
+        keys, is_many = f"json_keys(doc, {literal(path)})", "*" in path
+        kept = "true" if "*" in data_type else f"key in ({', '.join(map(literal, data_type))})"
+        chosen = f"list_filter({'object' if is_many else keys}, lambda key: {kept})"
+        twice = f"len({chosen}) > len(list_distinct({chosen}))"
+        where = f"`{path[2:]}`" if path != "$" else "the row"
+        reasons[f"len(list_filter({keys}, lambda object: {twice})) > 0" if is_many else twice] = (
+            f"{where} holds a key twice"
+        )
     return _case(reasons)
 
 
