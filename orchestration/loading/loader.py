@@ -51,7 +51,7 @@ def refused_rows(raw: Path) -> dict[str, dict[str, int]]:
     with duckdb.connect() as connection:
         counted = connection.execute(
             "select source || '/' || stream as key, reason, count(*) as refused"
-            f" from read_parquet({literal(str(quarantine_path(raw, '*', '*', '*')))})"
+            f" from read_parquet({literal(str(raw / QUARANTINE / '*' / '*' / '*.parquet'))})"
             " group by key, reason order by key, refused desc, reason"
         )
         for key, reason, refused in counted.fetchall():

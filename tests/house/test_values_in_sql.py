@@ -127,7 +127,7 @@ def pasted_in_dbt(text: str, is_yaml: bool = False) -> list[str]:
     blocks = list(re.finditer(r"\{\{.*?\}\}|\{%.*?%\}", text, flags=re.DOTALL))
     outside, end = "", 0
     for block in blocks:
-        outside += re.sub(r"--.*", "", text[end : block.start()])
+        outside += re.sub(r"(?<!\S)--.*", "", text[end : block.start()])
         end = block.end()
         if block.group().startswith("{{") and outside.count("'") % 2:
             found.append(block.group())

@@ -36,7 +36,12 @@ DAY, MONTH = "2026-06-02", "2026-06"
 ANY: Any = object()  # a row that Python reads otherwise than DuckDB, and neither is wrong
 FORBIDDEN, PROSE = "forbiddenwords", "words of somebody"
 FORMATS = ("jsonl", "jsonl", "json", "csv", "csv", "parquet")
-LAWFUL = {"employment_type": "employee", "fte": "0.5"}  # where a column takes not any value
+LAWFUL = {  # where a column takes not any value
+    "employment_type": "employee",
+    "fte": "0.5",
+    "timezone": "Europe/Berlin",
+    "ChargePeriodEnd": "2026-07-01T00:00:00Z",
+}
 ODD: tuple[Any, ...] = (
     None, "", " ", "NULL", "nan", "infinity", "-1", "1.5", "1_000", "1e3", "0x10", "٣", "true", True, False, 0, -0.0,
     -7, 1.5, 7.0, 10**18, 10**30, 9007199254740993, 1e400, float("nan"), "9" * 40, "0.1234567890123456789", [], {},
@@ -300,14 +305,22 @@ def _read_csv(stream: Stream, content: bytes) -> list[Any]:
         return [ANY] * (sum(any(row) for row in lines) - 1)
     rows = [row for row in csv.reader(io.StringIO(content.decode("utf-8-sig", "replace"), newline="")) if any(row)]
     named = [[None if cell in stream.null_text else cell for cell in row] for row in rows[1:]]
-    return [dict(zip(rows[0], row, strict=False)) for row in named]
+    return [dict(zip(_header(stream, rows[0]), row, strict=False)) for row in named]
 
 
 def _read_parquet(stream: Stream, content: bytes) -> list[Any]:
     def plain(value: Any) -> Any:
         return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
-    return [{k: plain(v) for k, v in row.items()} for row in pq.read_table(io.BytesIO(content)).to_pylist()]
+    found = pq.read_table(io.BytesIO(content))
+    table = found.rename_columns(_header(stream, found.column_names))
+    return [{k: plain(v) for k, v in row.items()} for row in table.to_pylist()]
+
+
+def _header(stream: Stream, names: list[str]) -> list[str]:
+    """Names of columns mean the stream's, whatever their letters and the blanks around them."""
+    declared = {column.name.lower(): column.name for column in stream.columns}
+    return [declared.get(name.strip("\ufeff \t\r\n").lower(), name) for name in names]
 
 
 _READINGS: dict[str, Callable[[Stream, bytes], list[Any]]] = {
@@ -397,7 +410,7 @@ def is_row(stream: Stream, stated: Any, loaded: dict[str, Any]) -> bool:
             ending = column.matching
             declared = {other.name.lower() for other in stream.columns}
             value = {
-                name.removesuffix(ending): item
+                name.lower().removesuffix(ending): item
                 for name, item in stated.items()
                 if name.lower().endswith(ending) and name.lower() not in declared and item is not None
             }

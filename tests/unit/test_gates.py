@@ -14,7 +14,9 @@ import pytest
 import expectations
 from expectations import Outcome
 from orchestration import dbt, gates, home, publish, report, runs
+from orchestration.loading import record
 from orchestration.settings import Settings
+from orchestration.sql import literal
 from tests.conftest import Zone
 
 
@@ -130,14 +132,15 @@ def test_a_page_without_the_rest_is_said(
 def test_a_record_of_before_a_column_came_is_still_read(settings: Settings, zone: Zone) -> None:
     zone.land("directory/teams", "2026-05-01", "teams.csv", "team_id\ncore\n")
     zone.load()
-    record = settings.raw / "_files" / "directory" / "teams.parquet"
+    file = literal(str(settings.raw / "_files" / "directory" / "teams.parquet"))
     with duckdb.connect() as connection:
-        connection.execute(f"create table old as select * exclude (is_partial) from '{record}'")
-        connection.execute(f"copy old to '{record}' (format parquet)")
+        connection.execute(f"create table old as select * exclude (is_partial) from {file}")
+        connection.execute(f"copy old to {file} (format parquet)")
     assert record.read_partitions(settings.raw)["directory/teams"]["2026-05-01"].rows_loaded == 1
 
 
 def test_half_a_build_is_not_published(settings: Settings, zone: Zone) -> None:
+    zone.land("directory/teams", "2026-05-01", "teams.csv", "team_id\ncore\n")
     zone.load()
     dbt.begin_building(settings)
     assert "broke off" in messages_of("published")

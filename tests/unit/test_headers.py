@@ -9,6 +9,7 @@ import pytest
 
 from orchestration.loading.rows import header_problem
 from orchestration.sources import streams
+from orchestration.sql import literal
 from tests.conftest import Zone
 
 INVOICES, KIRO = "focus/invoice_details", "kiro/user_report"
@@ -38,11 +39,11 @@ def test_a_column_is_found_whatever_its_letters_and_blanks(zone: Zone, head: str
 
 def test_a_parquet_of_a_catalogue_in_small_letters_loads(zone: Zone, tmp_path: Path) -> None:
     columns = ", ".join(
-        f"'{value}' as {name.lower()}" for name, value in zip(HEAD.split(","), ROW.split(","), strict=True)
+        f"{literal(value)} as {name.lower()}" for name, value in zip(HEAD.split(","), ROW.split(","), strict=True)
     )
     path = tmp_path / "a.parquet"
     with duckdb.connect() as connection:
-        connection.execute(f"copy (select {columns}) to '{path}' (format parquet)")
+        connection.execute(f"copy (select {columns}) to {literal(str(path))} (format parquet)")
     zone.land(INVOICES, "2026-06", "a.parquet", path.read_bytes())
     zone.load()
     assert [row["InvoiceId"] for row in zone.rows(INVOICES)] == ["I-1"]

@@ -52,8 +52,9 @@ def test_what_vendors_write_is_shown_as_it_is(out: Any, tmp_path: Path) -> None:
 def test_a_remedy_is_never_cut(out: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     remedy = "deliver the file again, " * 20
     check = runs.FailedCheck("a/b", "rule", f"{'seen ' * 200}.{runs.TO_DO}{remedy}", False)
-    monkeypatch.setattr(report, "_cost_table", lambda *_: None)
-    monkeypatch.setattr(report, "_adoption_line", lambda *_: None)
+    for part in ("_cost_table", "_spend_table", "_usage_table", "_adoption_line"):
+        monkeypatch.setattr(report, part, lambda *_: None)
+    monkeypatch.setattr(report, "missing", lambda *_: [])
     copy = tmp_path / "published" / "current" / "analyst.duckdb"
     copy.parent.mkdir(parents=True)
     with duckdb.connect(str(copy)) as connection:

@@ -36,7 +36,7 @@ gaps as (
         union all
         select
             month,
-            '{{ gap }}' as gap,
+            {{ literal(gap) }} as gap,
             {{ gap }} as gap_count
         from merged
     {% endfor %}
