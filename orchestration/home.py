@@ -10,6 +10,7 @@ import errno
 import json
 import os
 import shlex
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -17,8 +18,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from orchestration import dbt, landing
-from orchestration.settings import Settings
+from orchestration import dbt
+from orchestration.loading import landing
+from orchestration.settings import TRUTH, Settings
 
 LEAST_BYTES = 1 << 20
 _LOCK, _HOLDER = "build.lock", "build.holder.json"
@@ -52,9 +54,7 @@ def prepare(settings: Settings) -> None:
     """
     os.umask(0o077)  # of this process and of dbt: raw, the warehouse and their temporary files name people
     try:
-        if not settings.home.exists():
-            settings.home.mkdir(parents=True)
-            settings.home.chmod(0o711)  # the way to what is published
+        make(settings.home)
         for folder in (settings.landing, settings.raw, settings.published, settings.quality, settings.dagster_home):
             folder.mkdir(exist_ok=True)
         _close(settings)
@@ -98,12 +98,27 @@ def _holds_a_file(landing_zone: Path) -> bool:
     return False
 
 
+def make(home: Path) -> None:
+    """Make the folder of a new home, through which others may go to what is published. One that stands is let be."""
+    if not home.exists():
+        home.mkdir(parents=True)
+        home.chmod(0o711)
+
+
 def _close(settings: Settings) -> None:
-    """Take what names people from everybody but the owner, also in a home that an earlier version made."""
+    """Take what names people from everybody but the owner, also in a home that an earlier version or a person made.
+
+    The landing zone may belong to who delivers, and a link may lead to a folder that others share: what is not the
+    owner's to close stays open. One that a group delivers to, and nobody else reads, stays the group's.
+    """
     inner = (settings.raw, settings.quality, settings.dagster_home, settings.warehouse, settings.home / "dbt")
-    for path in inner:
+    others = (settings.home / "logs", settings.home / "tmp", settings.home / TRUTH)
+    for path in (*inner, *others, settings.landing):
         with suppress(FileNotFoundError, PermissionError):  # who is not the owner may still write
-            path.chmod(path.stat().st_mode & 0o700)
+            mode = path.lstat().st_mode
+            is_shared = path == settings.landing and not mode & 0o007
+            if not (stat.S_ISLNK(mode) or is_shared):
+                path.chmod(mode & 0o700)
     with suppress(PermissionError):
         settings.published.chmod(0o755)
 

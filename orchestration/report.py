@@ -11,12 +11,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from orchestration import damage, publish, runs
 from orchestration import home as homes
-from orchestration import landing, manifest, publish, runs
-from orchestration.calendar import between
-from orchestration.raw import utc_now
+from orchestration.loading import landing, record
+from orchestration.loading.loader import refused_rows, utc_now
+from orchestration.loading.periods import between
 from orchestration.settings import Settings
 from orchestration.sources import streams
+from orchestration.terminal import Terminal
 
 if TYPE_CHECKING:
     from orchestration.connectors import Connector
@@ -24,12 +26,13 @@ if TYPE_CHECKING:
 MONTHS_SHOWN = 3
 TEAMS_SHOWN = 12
 LINES_SHOWN = 12
-WARNING_LENGTH = 240  # the quality page has all of it
+REASONS_SHOWN = 5
+SEEN_LENGTH = 240  # of what a warning saw; the quality page has all of it
 
 
 def console(stderr: bool = False, width: int | None = None) -> Console:
-    """A terminal that shows brackets as brackets: what is said quotes files and other people's messages."""
-    return Console(stderr=stderr, width=width, highlight=False, markup=False, emoji=False)
+    """A terminal for people, or for their errors."""
+    return Terminal(stderr=stderr, width=width)
 
 
 def say(out: Console, style: str, word: str, rest: str) -> None:
@@ -64,8 +67,9 @@ def published(out: Console, settings: Settings, outcome: runs.RunOutcome) -> Non
     for line in missing(settings):
         say(out, "yellow", *line)
     for check in outcome.failed_checks:
-        told = textwrap.shorten(check.message, WARNING_LENGTH, placeholder=" …")
-        say(out, "yellow", "warning", f"{check.asset} {check.check}: {told}")
+        seen, to_do, remedy = check.message.partition(runs.TO_DO)
+        told = textwrap.shorten(seen, SEEN_LENGTH, placeholder=" …")
+        say(out, "yellow", "warning", f"{check.asset} {check.check}: {told}{to_do}{remedy}")
     out.print("\nOpen next:")
     out.print(f"  {copy}   the marts, for any DuckDB client", soft_wrap=True)
     out.print(f"  {settings.quality / 'index.html'}   what was checked, and what was seen", soft_wrap=True)
@@ -213,7 +217,7 @@ _ADDS = {
 
 def missing(settings: Settings) -> list[tuple[str, str]]:
     """Of the kinds of data that make the whole picture those of which nothing has landed: the word, and what to do."""
-    held = manifest.read_partitions(settings.raw) if settings.raw.exists() else {}
+    held = record.read_partitions(settings.raw) if settings.raw.exists() else {}
     lines = []
     for brings, (word, adds) in _ADDS.items():
         bringing = [stream for stream in streams().values() if stream.brings == brings]
@@ -233,13 +237,14 @@ def missing(settings: Settings) -> list[tuple[str, str]]:
 
 def status(settings: Settings) -> dict[str, Any]:
     """Everything `assay status` tells, as plain values."""
-    held = manifest.read_partitions(settings.raw) if settings.raw.exists() else {}
+    held = record.read_partitions(settings.raw) if settings.raw.exists() else {}
     last = runs.last_run(settings, "build") if settings.dagster_home.exists() else None
     unknown = sorted(held.keys() - streams().keys())
     return {
         "home": str(settings.home),
         "nothing_landed": homes.nothing_landed(settings),
         "streams": {key: _stream_status(streams()[key].partition, held.get(key, {})) for key in sorted(streams())},
+        "refused": refused_rows(settings.raw),
         "unknown_folders": unknown,
         "last_build": None
         if last is None
@@ -251,7 +256,7 @@ def status(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _stream_status(kind: str, partitions: dict[str, manifest.Partition]) -> dict[str, Any]:
+def _stream_status(kind: str, partitions: dict[str, record.Partition]) -> dict[str, Any]:
     days = list(between(kind, partitions, landing.newest(utc_now().date())))
     return {
         "partitions": len(partitions),
@@ -273,10 +278,12 @@ def _foreign_charges(settings: Settings) -> dict[str, int] | str:
                 "select currency, count(*) from marts.fct_charges where is_ai and currency != 'USD' group by currency"
             )
             return dict(found.fetchall())
-    except duckdb.IOException:
-        return "unknown while a build holds the warehouse"
     except duckdb.CatalogException:
         return {}
+    except duckdb.Error as error:
+        if damage.is_held(str(error)):
+            return "unknown while a build holds the warehouse"
+        return f"unknown: {damage.of_the_warehouse(settings)}"
 
 
 def _without_credentials(settings: Settings) -> dict[str, str]:
@@ -309,6 +316,11 @@ def print_status(out: Console, found: dict[str, Any]) -> None:
             stream["newest"] or "-",
         )
     out.print(table)
+    for key, reasons in found["refused"].items():
+        for reason in list(reasons)[:REASONS_SHOWN]:
+            say(out, "yellow", key, f"refused {reasons[reason]:,} x {reason}")
+        if len(reasons) > REASONS_SHOWN:
+            say(out, "yellow", key, f"and {len(reasons) - REASONS_SHOWN} reasons more, in `assay status --json`")
     for key in found["unknown_folders"]:
         say(out, "yellow", f"landing/{key}", "belongs to no known stream; its files are quarantined")
     last = found["last_build"]

@@ -65,8 +65,8 @@
     {%- set pieces = stale_pieces(versions) | list -%}
     {%- if pieces | length == 0 -%} false
     {%- else -%}
-    {{ column }} >= date '{{ pieces[0] }}' and {{ column }} < date '{{ pieces[-1] }}' + interval 1 {{ unit }}
-    and {{ piece or "cast(date_trunc('" ~ unit ~ "', " ~ column ~ ") as date)" }} in {{ literals(pieces) }}
+    {{ column }} >= date {{ literal(pieces[0]) }} and {{ column }} < date {{ literal(pieces[-1]) }} + interval 1 {{ unit }}
+    and {{ piece or "cast(date_trunc(" ~ literal(unit) ~ ", " ~ column ~ ") as date)" }} in {{ literals(pieces) }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -100,10 +100,10 @@
 {% macro all_of(source) -%}
     (
         select
-            '{{ source }}' as piece,
+            {{ literal(source) }} as piece,
             coalesce({{ digest('stream, partition, version') }}, '') as version
         from {{ ref('int_partition_versions') }}
-        where source = '{{ source }}'
+        where source = {{ literal(source) }}
     )
 {%- endmacro %}
 
@@ -143,7 +143,7 @@
             partition as piece,
             {{ digest('stream, version') }} as version
         from {{ ref('int_partition_versions') }}
-        where source = '{{ source }}' {% if stream %} and stream = '{{ stream }}' {% endif %}
+        where source = {{ literal(source) }} {% if stream %} and stream = {{ literal(stream) }} {% endif %}
         group by partition
     )
 {%- endmacro %}

@@ -8,7 +8,7 @@ from orchestration import gates, publish
 from orchestration import home as homes
 from orchestration.defs.resources import Home
 from orchestration.defs.warehouse import warehouse
-from orchestration.raw import utc_now
+from orchestration.loading.loader import utc_now
 
 #: Groups of dbt assets that nothing is published from.
 INNER = ("staging", "intermediate", "reference")

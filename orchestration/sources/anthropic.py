@@ -17,6 +17,7 @@ STREAMS = (
         rows="one row an actor, UTC day, terminal and remote flag",
         day="date",
         records="data",
+        more="has_more",
         columns=(
             Column("date", TIMESTAMP, required=True),
             Column("actor", {"type": "VARCHAR", "email_address": "VARCHAR", "api_key_name": "VARCHAR"}, required=True),

@@ -61,8 +61,8 @@ def test_euros_stay_euros_and_out_of_dollars(sample: Home) -> None:
 
 def test_the_cost_of_a_day_goes_to_the_pulls_open_that_day(sample: Home) -> None:
     rows = sample.query(
-        "select coalesce(split_part(pull_request_key, '#', 2), residual) as what, allocated_cost_usd as cost"
-        " from marts.fct_pull_request_costs"
+        "select coalesce(cast(number as varchar), residual) as what, allocated_cost_usd as cost"
+        " from marts.fct_pull_request_costs left join marts.fct_pull_requests using (pull_request_key)"
     )
     assert {row["what"]: row["cost"] for row in rows} == {
         "1": money("8.10"),

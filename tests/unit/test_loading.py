@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestration.landing import write
+from orchestration.loading.landing import write
+from orchestration.sql import literal
 from tests.conftest import NOW, Zone
 
 LOGS, CLAUDE, KIRO = "litellm/spend_logs", "anthropic/claude_code_analytics", "kiro/user_report"
@@ -33,9 +34,10 @@ def table_of(rows: list[dict[str, Any]]) -> bytes:
 
 def parquet_of(rows: list[dict[str, Any]]) -> bytes:
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
-        (Path(folder) / "a.json").write_text(json.dumps(rows))
-        connection.execute(f"copy (from read_json('{folder}/a.json')) to '{folder}/a.parquet' (format parquet)")
-        return (Path(folder) / "a.parquet").read_bytes()
+        given, made = Path(folder) / "a.json", Path(folder) / "a.parquet"
+        given.write_text(json.dumps(rows))
+        connection.execute(f"copy (from read_json({literal(given)})) to {literal(made)} (format parquet)")
+        return made.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -100,7 +102,7 @@ def test_a_stream_without_files_is_an_empty_dataset_with_its_schema(zone: Zone) 
     zone.load()
     assert zone.rows(KIRO) == []
     path = zone.raw / KIRO / "*" / "rows.parquet"
-    columns = {row[0] for row in duckdb.sql(f"describe from read_parquet('{path}')").fetchall()}
+    columns = {row[0] for row in duckdb.sql(f"describe from read_parquet({literal(path)})").fetchall()}
     assert {"Date", "UserId", "model_messages", "file_name"} <= columns
 
 

@@ -38,6 +38,7 @@
         {%- do adapter.commit() -%}
     {%- endif -%}
 
+    {%- set all_pieces = literals(stale) -%} {#- once: a first build of many years has thousands of batches -#}
     {%- set batches = stale | list | batch(config.get('pieces_at_once', 7)) | list -%}
     {%- for batch in batches -%}
         {%- set replaced = [] -%}
@@ -47,7 +48,7 @@
             set disabled_optimizers = 'build_side_probe_side';
             {%- endif %}
             {%- if touched %}
-            create or replace temp table {{ touched_table() }} as {{ touched | replace(literals(stale), literals(batch)) }};
+            create or replace temp table {{ touched_table() }} as {{ touched | replace(all_pieces, literals(batch)) }};
             delete from {{ target }} as replaced using {{ touched_table() }} as touched
             where {% for column in config.get('key') -%}
                 replaced.{{ column }} = touched.{{ column }} {%- if not loop.last %} and {% endif -%}
@@ -59,10 +60,10 @@
             delete from {{ state }} where piece in {{ literals(batch) }};
             {%- for piece in batch if stale[piece].version is not none %}
             insert into {{ state }}
-            values ({{ literal(piece) }}, {{ literal(stale[piece].version) }}, '{{ invocation_id }}');
+            values ({{ literal(piece) }}, {{ literal(stale[piece].version) }}, {{ literal(invocation_id) }});
             {%- endfor %}
             insert into {{ target }} by name
-            {{ sql | replace(literals(stale), literals(batch)) }}
+            {{ sql | replace(all_pieces, literals(batch)) }}
             {%- if config.get('joins_as_written') %}
             ; reset disabled_optimizers
             {%- endif -%}

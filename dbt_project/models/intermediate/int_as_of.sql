@@ -3,7 +3,7 @@
 -- only bills, the last day of the newest. Nothing else knows the date.
 select
     coalesce(
-        try_cast('{{ env_var("ASSAY_AS_OF", "") }}' as date),
+        try_cast({{ literal(env_var("ASSAY_AS_OF", "")) }} as date),
         -- billing periods are months, and a snapshot of the directory may be younger than all work
         max(try_cast(partition as date)) filter (where length(partition) = 10 and source not in ('directory', 'focus')),
         max(last_day(try_cast(partition || '-01' as date))) filter (where source = 'focus'),

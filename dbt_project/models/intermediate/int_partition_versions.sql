@@ -6,7 +6,7 @@ select
     cast(
         hash(
             any_value(partition_version),
-            '{{ env_var("ASSAY_CODE_VERSION", "") }}'
+            {{ literal(env_var("ASSAY_CODE_VERSION", "")) }}
         ) as varchar
     )
         as version

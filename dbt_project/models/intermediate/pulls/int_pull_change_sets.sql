@@ -35,7 +35,7 @@ merged as (
 
     select
         pull_request_key,
-        repository,
+        repository_key,
         author,
         merged_at,
         active_on as merged_on,
@@ -57,7 +57,7 @@ neighbours as (
     from merged as earlier
     inner join merged as later
         on
-            earlier.repository = later.repository
+            earlier.repository_key = later.repository_key
             and earlier.author = later.author
             and later.merged_at >= earlier.merged_at
             and later.merged_at <= earlier.merged_at + interval 24 hour

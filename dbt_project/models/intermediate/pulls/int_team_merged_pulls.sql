@@ -6,6 +6,7 @@ select
     merged.change_set_id,
     merged.is_counted,
     merged.is_reverted,
+    merged.is_revert,
     merged.ai_evidence,
     merged.author_key != 'unattributed'
     and coalesce(people.employment_type != 'service', true) as is_about_a_person

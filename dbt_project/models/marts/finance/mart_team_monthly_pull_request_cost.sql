@@ -51,7 +51,7 @@ outcomes as (
         count(*) filter (where is_counted) as counted_pull_request_count,
         count(distinct change_set_id) filter (where is_counted) as change_set_count,
         count(*) filter (where ai_evidence not in ('none', 'unknown')) as ai_assisted_pull_request_count,
-        count(*) filter (where is_reverted) as reverted_count,
+        count(*) filter (where is_reverted and not is_revert) as reverted_count,
         bool_or(is_about_a_person) as has_people
     from merged
     group by month, team_id

@@ -24,7 +24,7 @@ person_ids as (
 
 select
     sha256(
-        (select trim(content) from read_text('{{ env_var("ASSAY_HOME") }}/person_key.salt'))
+        (select trim(content) from read_text({{ literal(env_var("ASSAY_HOME") ~ "/person_key.salt") }}))
         || person_ids.person_id
     )
         as person_key,
