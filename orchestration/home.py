@@ -72,13 +72,6 @@ def prepare(settings: Settings) -> None:
             (settings.home / ".writable").unlink(missing_ok=True)
 
 
-def make(home: Path) -> None:
-    """Make the folder of a new home, through which others may go to what is published. One that stands is let be."""
-    if not home.exists():
-        home.mkdir(parents=True)
-        home.chmod(0o711)
-
-
 def nothing_landed(settings: Settings) -> str | None:
     """Why there is nothing to build from, and what to do; None where a file has landed, or rows were published once."""
     if settings.landing.is_dir():
@@ -103,6 +96,13 @@ def _holds_a_file(landing_zone: Path) -> bool:
         if Path(folder) != landing_zone and any(not name.startswith(".") for name in names):
             return True
     return False
+
+
+def make(home: Path) -> None:
+    """Make the folder of a new home, through which others may go to what is published. One that stands is let be."""
+    if not home.exists():
+        home.mkdir(parents=True)
+        home.chmod(0o711)
 
 
 def _close(settings: Settings) -> None:

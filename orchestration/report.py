@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 MONTHS_SHOWN = 3
 TEAMS_SHOWN = 12
-REASONS_SHOWN = 5
 LINES_SHOWN = 12
+REASONS_SHOWN = 5
 SEEN_LENGTH = 240  # of what a warning saw; the quality page has all of it
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import stat
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -131,8 +132,9 @@ def test_the_analyst_sees_no_group_under_five(sample: Home) -> None:
     ]
     columns = sample.query("select column_name from information_schema.columns where column_name like '%person%'", file)
     assert columns == []
-    # three people are behind all of June's AI, one or two behind any day of a tool
-    assert sample.query("from marts.mart_daily_tool_usage", file) == []
+    # three people are behind all of June's AI, one or two behind any day of a tool; the robot is nobody
+    usage = sample.query("select usage_date, list_cost_usd, people_count from marts.mart_daily_tool_usage", file)
+    assert [tuple(row.values()) for row in usage] == [(date(2026, 6, 2), money("0.01"), 0)]
     spend = sample.query("select service_name, currency, billed_cost from marts.mart_monthly_spend", file)
     assert {tuple(row.values()) for row in spend} == {
         ("Machines", "USD", money("100.00")),

@@ -49,26 +49,6 @@ def test_what_vendors_write_is_shown_as_it_is(out: Any, tmp_path: Path) -> None:
     assert "Home /tmp/[/home]" in told
 
 
-def test_a_remedy_is_never_cut(out: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    remedy = "deliver the file again, " * 20
-    check = runs.FailedCheck("a/b", "rule", f"{'seen ' * 200}.{runs.TO_DO}{remedy}", False)
-    for part in ("_cost_table", "_spend_table", "_usage_table", "_adoption_line"):
-        monkeypatch.setattr(report, part, lambda *_: None)
-    monkeypatch.setattr(report, "missing", lambda *_: [])
-    copy = tmp_path / "published" / "current" / "analyst.duckdb"
-    copy.parent.mkdir(parents=True)
-    with duckdb.connect(str(copy)) as connection:
-        connection.execute(
-            "create schema marts; create table marts.about as select date '2026-06-01' as as_of_date,"
-            " false as is_simulated"
-        )
-    outcome = runs.RunOutcome("r" * 8, "build", "SUCCESS", None, None, (check,))
-    report.published(out, Settings(home=tmp_path), outcome)
-    told = out.file.getvalue()
-    assert f"To do: {remedy}" in told
-    assert told.count("seen") < 100
-
-
 def test_a_home_without_a_landing_zone_is_wrong_use_and_nothing_is_made(tmp_path: Path) -> None:
     nowhere = tmp_path / "mis typed"
     nothing, empty, simulated = (tmp_path / name for name in ("nothing", "empty", "simulated"))
@@ -126,7 +106,7 @@ COPY = """
 """
 
 
-def told(out: Any, home: Path, rows: str) -> str:
+def told(out: Any, home: Path, rows: str, *warnings: runs.FailedCheck) -> str:
     """What is printed of an analyst's copy with these rows."""
     folder = home / "published" / "v1"
     folder.mkdir(parents=True)
@@ -134,7 +114,7 @@ def told(out: Any, home: Path, rows: str) -> str:
     with duckdb.connect(str(folder / "analyst.duckdb")) as connection:
         connection.execute(COPY)
         connection.execute(rows)
-    report.published(out, Settings(home=home), runs.RunOutcome("r" * 8, "build", "SUCCESS", None, None))
+    report.published(out, Settings(home=home), runs.RunOutcome("r" * 8, "build", "SUCCESS", None, None, warnings))
     return out.file.getvalue()
 
 
@@ -197,6 +177,14 @@ def test_a_whole_home_lacks_nothing(zone: Zone, request_row: Any) -> None:
 def test_every_kind_of_data_has_a_stream_that_brings_it() -> None:
     brought = {stream.brings for stream in streams().values()} - {None}
     assert brought == report._ADDS.keys()
+
+
+def test_a_remedy_is_never_cut(out: Any, tmp_path: Path) -> None:
+    remedy = "deliver the file again, " * 20
+    check = runs.FailedCheck("a/b", "rule", f"{'seen ' * 200}.{runs.TO_DO}{remedy}", False)
+    text = told(out, tmp_path, "", check)
+    assert f"To do: {remedy}" in text
+    assert text.count("seen") < 100
 
 
 def test_a_wrong_setting_is_wrong_use(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
