@@ -3,4 +3,5 @@ select
     'github:' || repo || '#' || number as pull_request_key,
     items as files
 from {{ source('github', 'pull_files') }}
-qualify row_number() over (partition by partition, repo, number order by file_row_number desc) = 1
+-- a list grows
+qualify {{ is_latest('partition, repo, number', newer=['len(items)']) }}

@@ -4,9 +4,10 @@ latest as (
 
     select *
     from {{ source('github', 'pulls') }}
-    qualify row_number() over (
-        partition by partition, base.repo.full_name, number order by updated_at desc, file_row_number desc
-    ) = 1
+    -- of one moment the detail form, which knows sizes, over that of a list
+    qualify {{ is_latest(
+        'partition, base.repo.full_name, number', newer=['updated_at', 'changed_files', 'additions', 'deletions']
+    ) }}
 
 ),
 
