@@ -1,5 +1,6 @@
 {#
-    A table that is built piece by piece, of which a run replaces what is stale (macros/stale.sql).
+    A table that is built piece by piece, of which a run replaces what is stale (macros/stale.sql). What no longer has a
+    version goes with the first batch.
 
     config:
         piece            the column that says which piece a row belongs to: a stale piece's rows are replaced; without
@@ -38,16 +39,18 @@
         {%- do adapter.commit() -%}
     {%- endif -%}
 
-    {%- set batches = stale | list | batch(config.get('pieces_at_once', 7)) | list -%}
+    {%- set pieces = wanted(stale) -%}
+    {%- set gone = stale | reject('in', pieces) | list -%}
+    {%- set batches = pieces | batch(config.get('pieces_at_once', 7)) | list or ([[]] if gone else []) -%}
     {%- for batch in batches -%}
-        {%- set replaced = [] -%}
+        {%- set replaced = gone | list if loop.first else [] -%}
         {%- for piece in batch if stale[piece].is_built -%} {%- do replaced.append(piece) -%} {%- endfor -%}
         {%- call statement('main') -%}
             {%- if config.get('joins_as_written') %}
             set disabled_optimizers = 'build_side_probe_side';
             {%- endif %}
             {%- if touched %}
-            create or replace temp table {{ touched_table() }} as {{ touched | replace(literals(stale), literals(batch)) }};
+            create or replace temp table {{ touched_table() }} as {{ touched | replace(literals(pieces), literals(batch)) }};
             delete from {{ target }} as replaced using {{ touched_table() }} as touched
             where {% for column in config.get('key') -%}
                 replaced.{{ column }} = touched.{{ column }} {%- if not loop.last %} and {% endif -%}
@@ -56,13 +59,15 @@
             delete from {{ target }}
             {%- if config.get('piece') %} where {{ config.get('piece') }} in {{ literals(replaced) }} {%- endif %};
             {%- endif %}
-            delete from {{ state }} where piece in {{ literals(batch) }};
-            {%- for piece in batch if stale[piece].version is not none %}
+            {%- if replaced %}
+            delete from {{ state }} where piece in {{ literals(replaced) }};
+            {%- endif %}
+            {%- for piece in batch %}
             insert into {{ state }}
             values ({{ literal(piece) }}, {{ literal(stale[piece].version) }}, '{{ invocation_id }}');
             {%- endfor %}
             insert into {{ target }} by name
-            {{ sql | replace(literals(stale), literals(batch)) }}
+            {{ sql | replace(literals(pieces), literals(batch)) }}
             {%- if config.get('joins_as_written') %}
             ; reset disabled_optimizers
             {%- endif -%}
