@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
--- The one day everything takes for today: the one given, else the newest of usage and pull requests. Nothing else knows
--- the date.
+-- The one day everything takes for today: the one given, else the newest that has rows of usage or pull requests.
+-- Nothing else knows the date.
 select
     coalesce(
         try_cast('{{ env_var("ASSAY_AS_OF", "") }}' as date),
@@ -9,4 +9,4 @@ select
     ) as as_of_date
 from {{ ref('int_partition_versions') }}
 -- billing periods are months, and a snapshot of the directory may be younger than all work
-where length(partition) = 10 and source not in ('directory', 'focus')
+where has_rows and length(partition) = 10 and source not in ('directory', 'focus')
