@@ -8,7 +8,7 @@ export ASSAY_HOME ?= $(HOME_DIR)
 MANIFEST := dbt_project/target/manifest.json
 DBT_FILES := $(shell find dbt_project seeds/reference -name target -prune -o -name logs -prune -o -type f -print)
 
-.PHONY: help demo test dev install lint
+.PHONY: help demo test soak dev install lint
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
@@ -37,6 +37,9 @@ demo: install ## simulate a company, build, publish, print the headline numbers
 
 test: install ## the whole test suite
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+
+soak: install ## many random histories of a company, of which the suite has one (ASSAY_SOAK_HISTORIES=50)
+	@ASSAY_SOAK_HISTORIES=$${ASSAY_SOAK_HISTORIES:-50} $(BIN)/python -m pytest -n 2 --timeout 3600 tests/integration/test_histories.py $(PYTEST_ARGS)
 
 dev: install ## Dagster's UI on the same home, http://localhost:3000
 	@$(BIN)/python -c 'from orchestration import home, settings; home.prepare(settings.load_settings())'
