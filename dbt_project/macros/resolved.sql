@@ -38,7 +38,7 @@
             sources.source as piece,
             directory.version
         from (
-            select distinct source from {{ ref('int_partition_versions') }} where source != 'directory'
+            select distinct source from {{ ref('int_partition_versions') }} where has_rows and source != 'directory'
         ) as sources
         cross join {{ all_of('directory') }} as directory
     )

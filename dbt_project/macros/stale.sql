@@ -11,8 +11,10 @@
 #}
 
 {#
-    {piece: {version, is_built}} of what is to be built. A piece without a version is to go; one that is not built yet has
-    no rows to replace, and looking for them would cost the more, the longer the history.
+    {piece: {version, is_built}} of what is stale. A piece without a version is to go, and nothing of it is selected: it
+    would stand without a state, and once more beside itself when it has a version again (an as-of date that goes back,
+    and forth). One that is not built yet has no rows to replace, and looking for them would cost the more, the longer
+    the history.
 #}
 {% macro stale_pieces(versions) -%}
     {%- set known = graph.setdefault('stale_pieces', {}) -%}
@@ -43,10 +45,15 @@
     {{ return(flags.FULL_REFRESH or standing is none or standing.type != 'table') }}
 {%- endmacro %}
 
-{# `in (…)` for the stale pieces; literals, so that partitions are pruned before a file is opened. #}
-{% macro is_stale(column, versions) -%} {{ is_one_of(column, stale_pieces(versions) | list) }} {%- endmacro %}
+{# Those of them that are to be built: what has a version. #}
+{% macro wanted(stale) -%}
+    {{ return(stale.items() | rejectattr('1.version', 'none') | map(attribute=0) | list) }}
+{%- endmacro %}
 
-{# The same for rows as they were built. New pieces have none, and are not looked for in all of history. #}
+{# `in (…)` for the pieces to be built; literals, so that partitions are pruned before a file is opened. #}
+{% macro is_stale(column, versions) -%} {{ is_one_of(column, wanted(stale_pieces(versions))) }} {%- endmacro %}
+
+{# The same for rows as they were built, also of pieces that go. New ones have none: all of history is not searched. #}
 {% macro was_stale(column, versions) -%}
     {{ is_one_of(column, stale_pieces(versions).items() | selectattr('1.is_built') | map(attribute=0) | list) }}
 {%- endmacro %}
@@ -62,7 +69,7 @@
     that the others are not read.
 #}
 {% macro is_in_stale(unit, column, versions, piece=none) -%}
-    {%- set pieces = stale_pieces(versions) | list -%}
+    {%- set pieces = wanted(stale_pieces(versions)) -%}
     {%- if pieces | length == 0 -%} false
     {%- else -%}
     {{ column }} >= date {{ literal(pieces[0]) }} and {{ column }} < date {{ literal(pieces[-1]) }} + interval 1 {{ unit }}
@@ -109,13 +116,13 @@
 
 {# For the model's `where`: every row, if anything is stale at all. #}
 {% macro is_anything_stale(versions) -%}
-    {{ 'true' if stale_pieces(versions) else 'false' }}
+    {{ 'true' if wanted(stale_pieces(versions)) else 'false' }}
 {%- endmacro %}
 
 {#
     Periods of versions from rows that hold from a day on (`begins`) until another (`ends`), and the 64-bit hash of each:
     a digest of all that holds from then on. The digest of a day is that of the last day on which something began or
-    ended, so a change touches only the days it is about.
+    ended, so a change touches only the days it is about; where what ends begins again, nothing does.
 #}
 {% macro versions_by_change(rows, hashed, begins='valid_from', ends='valid_to') -%}
     select
@@ -134,6 +141,22 @@
         from {{ rows }}
     )
     group by changed_on
+    having sum(delta) != 0
+{%- endmacro %}
+
+{#
+    What holds in each of `pieces` (a CTE with the columns `piece`, `first_day` and `after_day`), of such periods: a
+    digest of what holds, and from which day of the piece on. A boundary that moves within a piece changes it; one that
+    stays outside is none of its business.
+#}
+{% macro versions_within(pieces, periods, piece='piece', first_day='first_day', after_day='after_day') -%}
+    select
+        pieces.{{ piece }},
+        {{ digest('periods.version, greatest(periods.valid_from, pieces.' ~ first_day ~ ')') }} as version
+    from {{ pieces }} as pieces
+    inner join {{ periods }} as periods
+        on periods.valid_from < pieces.{{ after_day }} and periods.valid_to > pieces.{{ first_day }}
+    group by pieces.{{ piece }}
 {%- endmacro %}
 
 {# The partitions of one stream, or of all a source's streams together, as pieces. #}

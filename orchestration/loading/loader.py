@@ -1,7 +1,7 @@
 """Landing to raw: load what is new or changed, quarantine what cannot be read, replace a partition in one step.
 
 `raw/<source>/<stream>/partition=<partition>/rows.parquet` holds a partition's rows in the order in which they win
-(first seen, then name, then line); `raw/_quarantine/<source>/<stream>/<partition>.parquet` what was refused.
+(file name, then line); `raw/_quarantine/<source>/<stream>/<partition>.parquet` what was refused.
 Loading is set-based: a partition is one statement as long as all its lines fit. Only when one does not is each file
 looked at line by line, in SQL, and loaded again without the bad ones.
 """

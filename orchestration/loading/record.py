@@ -88,8 +88,9 @@ def partition_version(fingerprint: str, is_refused: bool, files: Iterable[FileVe
 
 
 def precedence(files: Iterable[FileVersion]) -> list[FileVersion]:
-    """Files so that a later one wins over an earlier one: by the moment first seen, then by name."""
-    return sorted(files, key=lambda f: (f.first_seen_at, f.file_name))
+    """Files so that a later one wins over an earlier one, where their rows do not say which is newer (the dbt macro
+    `is_latest`): by name. When a file came is no part of the landing zone, which must give the same rows anywhere."""
+    return sorted(files, key=lambda f: f.file_name)
 
 
 def partitions(files: Iterable[FileVersion]) -> dict[str, dict[str, Partition]]:

@@ -62,12 +62,23 @@ def test_every_format_gives_the_same_rows(zone: Zone, name: str, content: bytes 
     ]
 
 
-def test_a_partition_keeps_files_in_the_order_in_which_they_win(zone: Zone, request_row: RequestRow) -> None:
-    zone.land(LOGS, "2026-06-01", "z.jsonl", [request_row(1)])
+@pytest.mark.parametrize("first", ["z.jsonl", "a.jsonl"])
+def test_which_of_two_files_wins_does_not_hang_on_which_came_first(
+    zone: Zone, tmp_path: Path, request_row: RequestRow, first: str
+) -> None:
+    files = {"a.jsonl": [request_row(2)], "z.jsonl": [request_row(1)]}
+    zone.land(LOGS, "2026-06-01", first, files[first])
     zone.load()
-    zone.land(LOGS, "2026-06-01", "a.jsonl", [request_row(2)])
+    for name, rows in files.items():
+        zone.land(LOGS, "2026-06-01", name, rows)
     zone.load(NOW + timedelta(hours=1))
-    assert [row["request_id"] for row in zone.rows(LOGS)] == ["r1", "r2"]  # seen first, whatever its name
+    assert [row["request_id"] for row in zone.rows(LOGS)] == ["r2", "r1"]
+    at_once = Zone(tmp_path / "another")
+    for name, rows in files.items():
+        at_once.land(LOGS, "2026-06-01", name, rows)
+    at_once.load()
+    versions = {file["partition_version"] for home in (zone, at_once) for file in home.files()}
+    assert len(versions) == 1
 
 
 def test_loading_twice_is_loading_once_and_reads_nothing_again(zone: Zone, request_row: RequestRow) -> None:

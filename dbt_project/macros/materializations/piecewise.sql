@@ -1,5 +1,6 @@
 {#
-    A table that is built piece by piece, of which a run replaces what is stale (macros/stale.sql).
+    A table that is built piece by piece, of which a run replaces what is stale (macros/stale.sql). What no longer has a
+    version goes with the first batch.
 
     config:
         piece            the column that says which piece a row belongs to: a stale piece's rows are replaced; without
@@ -38,10 +39,12 @@
         {%- do adapter.commit() -%}
     {%- endif -%}
 
-    {%- set all_pieces = literals(stale) -%} {#- once: a first build of many years has thousands of batches -#}
-    {%- set batches = stale | list | batch(config.get('pieces_at_once', 7)) | list -%}
+    {%- set pieces = wanted(stale) -%}
+    {%- set all_pieces = literals(pieces) -%} {#- once: a first build of many years has thousands of batches -#}
+    {%- set gone = stale | reject('in', pieces) | list -%}
+    {%- set batches = pieces | batch(config.get('pieces_at_once', 7)) | list or ([[]] if gone else []) -%}
     {%- for batch in batches -%}
-        {%- set replaced = [] -%}
+        {%- set replaced = gone | list if loop.first else [] -%}
         {%- for piece in batch if stale[piece].is_built -%} {%- do replaced.append(piece) -%} {%- endfor -%}
         {%- call statement('main') -%}
             {%- if config.get('joins_as_written') %}
@@ -57,8 +60,10 @@
             delete from {{ target }}
             {%- if config.get('piece') %} where {{ config.get('piece') }} in {{ literals(replaced) }} {%- endif %};
             {%- endif %}
-            delete from {{ state }} where piece in {{ literals(batch) }};
-            {%- for piece in batch if stale[piece].version is not none %}
+            {%- if replaced %}
+            delete from {{ state }} where piece in {{ literals(replaced) }};
+            {%- endif %}
+            {%- for piece in batch %}
             insert into {{ state }}
             values ({{ literal(piece) }}, {{ literal(stale[piece].version) }}, {{ literal(invocation_id) }});
             {%- endfor %}

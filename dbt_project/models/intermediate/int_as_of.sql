@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
--- The one day everything takes for today: the one given, else the newest of usage and pull requests; where there are
--- only bills, the last day of the newest. Nothing else knows the date.
+-- The one day everything takes for today: the one given, else the newest that has rows of usage or pull requests; where
+-- there are only bills, the last day of the newest. Nothing else knows the date.
 select
     coalesce(
         try_cast({{ literal(env_var("ASSAY_AS_OF", "")) }} as date),
@@ -10,3 +10,4 @@ select
         date '1970-01-01'
     ) as as_of_date
 from {{ ref('int_partition_versions') }}
+where has_rows

@@ -7,7 +7,8 @@ months as (
     select
         unnest(generate_series(
             date_trunc('month', least(first_day, as_of_date)), date_trunc('month', as_of_date), interval 1 month
-        )) as month
+        )) as month,
+        month + interval 1 month as after_day
     from (
         select
             as_of.as_of_date,
@@ -42,13 +43,7 @@ pulls as (
 
 people as (
 
-    select
-        cast(months.month as date) as month,
-        {{ digest('people.version') }} as version
-    from months
-    inner join {{ ref('int_people_day_versions') }} as people
-        on people.valid_from < months.month + interval 1 month and people.valid_to > months.month
-    group by months.month
+    {{ versions_within('months', ref('int_people_day_versions'), 'month', 'month', 'after_day') }}
 
 )
 

@@ -54,13 +54,9 @@ named as (
 
 people as (
 
-    select
-        periods.piece,
-        {{ digest('people.version') }} as version
-    from periods
-    inner join {{ ref('int_people_day_versions') }} as people
-        on people.valid_from < periods.charge_date_end and people.valid_to > periods.charge_date_start
-    group by periods.piece
+    {{ versions_within(
+        'periods', ref('int_people_day_versions'), first_day='charge_date_start', after_day='charge_date_end'
+    ) }}
 
 ),
 

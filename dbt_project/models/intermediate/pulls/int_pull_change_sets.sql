@@ -22,9 +22,9 @@
             select beside.change_set_id
             from {{ this }} as beside
             where
-                {{ is_stale('beside.merged_on', days) }}
-                or {{ is_stale('beside.merged_on - 1', days) }}
-                or {{ is_stale('beside.merged_on + 1', days) }}
+                {%- for day in ['beside.merged_on', 'beside.merged_on - 1', 'beside.merged_on + 1'] %}
+                {{ is_stale(day, days) }} or {{ was_stale(day, days) }} {%- if not loop.last %} or {%- endif %}
+                {%- endfor %}
         )
     {%- endif %}
 {% endset %}

@@ -1,3 +1,7 @@
+{% set model_tokens -%}
+    coalesce(used.tokens.input, 0) + coalesce(used.tokens.output, 0)
+    + coalesce(used.tokens.cache_read, 0) + coalesce(used.tokens.cache_creation, 0)
+{%- endset %}
 with
 
 source as (
@@ -11,13 +15,19 @@ source as (
 
 latest as (
 
-    -- the vendor names no key; the same actor, terminal and remote flag twice on a day is the same row restated
+    -- the vendor names no key; the same actor, terminal and remote flag twice on a day is the same row restated, and as
+    -- a day's counts only grow, the fuller one is newer
     select *
     from source
-    qualify row_number() over (
-        partition by usage_date, organization_id, actor, customer_type, subscription_type, terminal_type, is_remote
-        order by file_row_number desc
-    ) = 1
+    qualify {{ is_latest(
+        'usage_date, organization_id, actor, customer_type, subscription_type, terminal_type, is_remote',
+        newer=[
+            'list_sum(list_transform(model_breakdown, lambda used: ' ~ model_tokens ~ '))',
+            'core_metrics.num_sessions',
+            'list_sum(list_transform(map_values(tool_actions), lambda action: action.accepted))',
+            'core_metrics.lines_of_code.added'
+        ]
+    ) }}
 
 ),
 

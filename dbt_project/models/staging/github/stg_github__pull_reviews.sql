@@ -4,4 +4,5 @@ select
     number,
     items as reviews
 from {{ source('github', 'pull_reviews') }}
-qualify row_number() over (partition by partition, lower(repo), number order by file_row_number desc) = 1
+-- a list grows
+qualify {{ is_latest('partition, lower(repo), number', newer=['len(items)']) }}

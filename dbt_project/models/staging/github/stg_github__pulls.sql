@@ -7,7 +7,8 @@ latest as (
         -- a repository can be renamed within a day; what hangs on the pull may say either name
         list(distinct lower(base.repo.full_name)) over (partition by partition, id) as repository_names
     from {{ source('github', 'pulls') }}
-    qualify row_number() over (partition by partition, id order by updated_at desc, file_row_number desc) = 1
+    -- of one moment the detail form, which knows sizes, over that of a list
+    qualify {{ is_latest('partition, id', newer=['updated_at', 'changed_files', 'additions', 'deletions']) }}
 
 ),
 

@@ -29,7 +29,10 @@ latest as (
 
     select * exclude (file_row_number)
     from renamed
-    qualify row_number() over (partition by usage_date, profile_id, user_id, surface order by file_row_number desc) = 1
+    -- counts of a day only grow: the fuller row is newer
+    qualify {{ is_latest(
+        'usage_date, profile_id, user_id, surface', newer=['message_count', 'credits', 'conversation_count']
+    ) }}
 
 )
 

@@ -11,10 +11,12 @@ source as (
 
 latest as (
 
-    -- a request delivered twice counts once: the last row of the last file holds
+    -- a request delivered twice counts once: the row of when it had ended, and of those the fuller
     select *
     from source
-    qualify row_number() over (partition by usage_date, request_id order by file_row_number desc) = 1
+    qualify {{ is_latest(
+        'usage_date, request_id', newer=['"endTime"', "nullif(status, '') is not null", 'total_tokens', 'spend']
+    ) }}
 
 ),
 
