@@ -66,6 +66,11 @@ ROWS: dict[str, tuple[str, str, str]] = {
         "('2026-06-01', 'all', 100, 0.5, 5), ('2026-06-08', 'all', 125, 0.75, 0), ('2026-06-15', 'all', 125, 0, 0)",
         "('2026-06-01', 'all', 100, 0.5, 6), ('2026-06-08', 'all', 126, 0.8, 0), ('2026-06-15', 'all', 126, 0.8, 0)",
     ),
+    "int_tool_names": (
+        "usage_date date, request_count bigint, unnamed_count bigint",
+        "('2026-06-01', 90, 10), ('2026-06-02', 10, 0)",
+        "('2026-06-01', 90, 10), ('2026-06-02', 10, 1)",
+    ),
 }
 HISTORY = "partition varchar, rows bigint, is_changed boolean"
 GOOD_HISTORY = f"{WEEKS}, ('2026-06-01', 20, true)"
@@ -75,7 +80,7 @@ CASES = [(table, rule) for table in expectations.tables() for rule in table.rule
 
 def write(path: Path, is_bad: bool) -> Path:
     with duckdb.connect(str(path)) as connection:
-        connection.execute("create schema marts")
+        connection.execute("create schema marts; create schema intermediate")
         for table in expectations.tables():
             if table.name.endswith("__files"):
                 columns, found = FILES, BAD_FILES if is_bad else GOOD_FILES
