@@ -5,21 +5,19 @@
     of AWS Identity Center ('d-90670abcde.34a8f4d8-…' and '34a8f4d8-…' are one person); a session of an assumed role,
     which AWS names by the address of who assumed it; and a secret key, which gateways log by its SHA-256 only.
     'ada+ci@x.example' is not 'ada@x.example': who reads the mail is not who did the work.
+    Hardly any id has something to take off, so it is looked for first: trim alone takes 0.4 s a million keys.
 #}
 {% macro external_id(text) -%}
-    {%- set key = 'trim(' ~ text ~ ')' -%}
-    {%- set id = 'lower(' ~ key ~ ')' -%}
+    {%- set id = 'lower(' ~ text ~ ')' -%}
+    {%- set before = '@|mailto:|smtp:|user:|(d-[0-9a-z]{10}|[0-9a-f]{8}-[0-9a-f-]{27})[.]' -%}
     nullif(
         case
-            when starts_with({{ key }}, 'sk-') and length({{ key }}) > 20 then sha256({{ key }})
+            when regexp_matches({{ id }}, '^(\s|{{ before }})|\s$')
+                then regexp_replace(trim({{ id }}, ' ' || chr(9) || chr(10) || chr(13)), '^({{ before }})', '')
+            when starts_with({{ text }}, 'sk-') and length({{ text }}) > 20 then sha256({{ text }})
             when starts_with({{ id }}, 'arn:')
                 then regexp_replace({{ id }}, '^arn:.*:assumed-role/[^/]+/([^/@]+@[^/@]+)$', '\1')
-            else
-                regexp_replace(
-                    {{ id }},
-                    '^(@|mailto:|smtp:|user:|(d-[0-9a-z]{10}|[0-9a-f]{8}-[0-9a-f-]{27})[.])',
-                    ''
-                )
+            else {{ id }}
         end,
         ''
     )

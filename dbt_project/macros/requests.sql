@@ -14,6 +14,6 @@
 #}
 {% macro product(user_agent) -%}
     nullif(
-        translate(lower(trim(split_part(split_part({{ user_agent }}, '/', 1), '(', 1))), ' -.', '___'), ''
+        translate(lower(trim(regexp_extract({{ user_agent }}, '^[^/(]*'))), ' -.', '___'), ''
     )
 {%- endmacro %}

@@ -20,8 +20,7 @@ requests as (
 
 select
     requests.request_id,
-    -- what staging tells two gateways' requests of one id apart by
-    hash(requests.api_key, date_trunc('second', requests.requested_at)) as gateway_key,
+    requests.gateway_key,
     'litellm' as source,
     requests.usage_date,
     requests.requested_at,
