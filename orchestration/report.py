@@ -193,17 +193,22 @@ def _and_more(out: Console, left_out: int) -> None:
 
 
 def _adoption_line(out: Console, connection: duckdb.DuckDBPyConnection) -> bool:
-    """The newest whole week of the company."""
+    """The company's newest week of which everything is known, and the newest of all, if that is not yet so."""
     found = connection.execute(
-        "select week_start_date, scheduled_people, weekly_usage_share, intentional_usage_share"
-        " from marts.mart_team_weekly_adoption where team_id = 'all' and weekly_usage_share is not null"
-        " and week_start_date + 6 <= (select as_of_date from marts.about) order by week_start_date desc limit 1"
-    ).fetchone()
-    if found:
-        week, people, touched, intentional = found
-        purpose = "whether on purpose is unknown" if intentional is None else f"{intentional:.0%} on purpose"
-        out.print(f"Week of {week}: of {people:,} people at work {touched:.0%} used AI, {purpose}.")
-    return found is not None
+        "select week_start_date, is_complete, scheduled_people, weekly_usage_share, intent_known_people,"
+        " intentional_usage_share from marts.mart_team_weekly_adoption where team_id = 'all'"
+        " qualify row_number() over (partition by is_complete order by week_start_date desc) = 1"
+        " order by week_start_date"
+    ).fetchall()
+    for week, is_complete, people, touched, known, intentional in found:
+        when = f"Week of {week}" if is_complete else f"Week of {week}, so far"
+        if intentional is None:
+            purpose = "nobody can know whether on purpose"
+        else:
+            of_whom = "" if known == people else f" of the {known:,} of whom that is known"
+            purpose = f"{intentional:.0%}{of_whom} on purpose"
+        out.print(f"{when}: of {people:,} people at work {touched or 0:.0%} used AI, {purpose}.", soft_wrap=True)
+    return bool(found)
 
 
 #: What a home can lack: its name, and what it would add.

@@ -106,12 +106,16 @@ def test_cost_per_merged_pull_request(sample: Home) -> None:
 
 def test_adoption_of_the_week(sample: Home) -> None:
     rows = sample.query(
-        "select team_id, scheduled_people, touched_people, intentional_people, compliance_only_people, outcome_people"
-        " from marts.mart_team_weekly_adoption"
+        "select team_id, scheduled_people, touched_people, intent_known_people, intentional_people,"
+        " compliance_only_people, outcome_people, is_complete from marts.mart_team_weekly_adoption"
     )
     found = {row.pop("team_id"): tuple(row.values()) for row in rows}
     # gus is on leave; ben's Kiro report cannot tell intent; ada and fay have one session a day, eve four edits
-    assert found == {"core": (5, 3, 2, 1, None), "tiny": (1, 1, 1, 1, None), "all": (6, 4, 3, 2, None)}
+    assert found == {
+        "core": (5, 3, 4, 2, 1, None, False),
+        "tiny": (1, 1, 1, 1, 1, None, False),
+        "all": (6, 4, 5, 3, 2, None, False),
+    }
 
 
 def test_the_analyst_sees_no_group_under_five(sample: Home) -> None:

@@ -91,6 +91,11 @@ ROWS: dict[str, tuple[str, str, str]] = {
         "('2026-06-01', 'github', 'files_incomplete', 0)",
         "('2026-06-01', 'github', 'files_incomplete', 1)",
     ),
+    "int_tool_names": (
+        "usage_date date, request_count bigint, unnamed_count bigint",
+        "('2026-06-01', 90, 10), ('2026-06-02', 10, 0)",
+        "('2026-06-01', 90, 10), ('2026-06-02', 10, 1)",
+    ),
 }
 HISTORY = "partition varchar, rows bigint, is_changed boolean"
 GOOD_HISTORY = f"{WEEKS}, ('2026-06-01', 20, true)"

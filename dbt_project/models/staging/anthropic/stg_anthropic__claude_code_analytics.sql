@@ -36,12 +36,18 @@ renamed as (
     select
         partition,
         usage_date,
-        lower(actor.email_address) as actor_email,
-        lower(actor.api_key_name) as actor_api_key_name,
+        nullif(actor.email_address, '') as actor_email,
+        nullif(actor.api_key_name, '') as actor_api_key_name,
         case when is_remote then 'remote' else coalesce(nullif(terminal_type, ''), 'unknown') end as surface,
         core_metrics.num_sessions as session_count,
         core_metrics.lines_of_code.added as accepted_line_count,
-        list_sum(list_transform(map_values(tool_actions), lambda action: action.accepted)) as accepted_edit_count,
+        -- a row without actions says that no edit was accepted; one without the field says nothing
+        case
+            when cardinality(tool_actions) = 0 then 0
+            else list_sum(list_transform(map_values(tool_actions), lambda action: action.accepted))
+        end as accepted_edit_count,
+        list_sum(list_transform(map_values(tool_actions), lambda action: action.rejected)) as rejected_edit_count,
+        core_metrics.lines_of_code.removed as removed_line_count,
         model_breakdown
     from latest
 

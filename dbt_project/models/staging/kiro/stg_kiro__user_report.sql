@@ -11,9 +11,9 @@ renamed as (
     select
         partition,
         {{ day_of_partition() }} as usage_date,
-        -- 'd-90670abcde.34a8f4d8-…' and '34a8f4d8-…' are the same person
-        lower(regexp_extract("UserId", '[^.]+$')) as user_id,
-        lower(nullif("User_Email", '')) as user_email,
+        -- the report writes it with its directory and without, and both are one row
+        {{ external_id('"UserId"') }} as user_id,
+        nullif("User_Email", '') as user_email,
         lower(replace("Client_Type", 'KIRO_', '')) as surface,
         "Chat_Conversations" as conversation_count,
         "Credits_Used" as credits,
