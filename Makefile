@@ -39,7 +39,7 @@ test: install ## the whole test suite
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
 soak: install ## many random histories of a company, of which the suite has one (ASSAY_SOAK_HISTORIES=50)
-	@ASSAY_SOAK_HISTORIES=$${ASSAY_SOAK_HISTORIES:-50} $(BIN)/python -m pytest -n 2 --timeout 3600 tests/integration/test_histories.py $(PYTEST_ARGS)
+	@ASSAY_SOAK_HISTORIES=$${ASSAY_SOAK_HISTORIES:-50} $(BIN)/python -m pytest -n 2 tests/integration/test_histories.py $(PYTEST_ARGS)
 
 dev: install ## Dagster's UI on the same home, http://localhost:3000
 	@$(BIN)/python -c 'from orchestration import home, settings; home.prepare(settings.load_settings())'
