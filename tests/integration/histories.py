@@ -20,8 +20,8 @@ from orchestration import landing
 
 Row = dict[str, Any]
 
-DAYS = [date(2026, 5, 18) + timedelta(days=number) for number in range(28)]  # four weeks, two months
-SNAPSHOTS = ["2026-05-10", "2026-05-27", "2026-06-09"]
+DAYS = [date(2026, 5, 18) + timedelta(days=number) for number in range(21)]  # three weeks, two months
+SNAPSHOTS = ["2026-05-10", "2026-05-27", "2026-06-04"]
 TEAMS = ["core", "apps", "data"]
 MODELS = ["model-a", "model-b"]
 PEOPLE = [f"p{number}" for number in range(14)]
@@ -111,10 +111,11 @@ class History:
             self._request(day, "p1", f"{day}-t{number}", minute=10 * number, tokens=777) for number in range(24)
         ]
         self.files[f"litellm/spend_logs/{day}/log.jsonl"] = requests
-        self.files[f"anthropic/claude_code_analytics/{day}/page.json"] = [
-            self._activity(day, person) for person in self.chance.sample(PEOPLE, 3)
-        ]
-        if day.weekday() < 3:
+        if day.weekday() % 2:
+            self.files[f"anthropic/claude_code_analytics/{day}/page.json"] = [
+                self._activity(day, person) for person in self.chance.sample(PEOPLE, 3)
+            ]
+        if day.weekday() < 2:
             self.files[f"kiro/user_report/{day}/report.csv"] = [
                 {
                     "Date": str(day), "UserId": f"d-1.{person}", "Client_Type": "KIRO_IDE", "Chat_Conversations": "2",
@@ -150,7 +151,7 @@ class History:
 
     def _pulls(self) -> None:
         for number in range(1, 40):
-            opened = datetime.combine(self.chance.choice(DAYS[:-4]), datetime.min.time()) + timedelta(hours=9)
+            opened = datetime.combine(self.chance.choice(DAYS[:-4:4]), datetime.min.time()) + timedelta(hours=9)
             merged = opened + timedelta(hours=self.chance.randrange(60)) if self.chance.random() < 0.8 else None
             reverted = self.chance.randrange(1, number) if number > 10 and self.chance.random() < 0.2 else None
             for updated in {opened, merged or opened}:

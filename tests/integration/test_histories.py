@@ -18,7 +18,7 @@ from tests.integration.histories import History
 
 SOAK = int(os.environ.get("ASSAY_SOAK_HISTORIES", "0"))  # read here, for tests see no such variable
 #: (seed, the days taken for today by its builds; what is drawn goes back and forth as well)
-SHORT = (11, ("", "2026-05-28", ""))
+SHORT = (12, ("", "2026-05-28", ""))
 LONG = [(seed, None) for seed in range(1000, 1000 + SOAK)]
 LONG_BUILDS, STEPS = 7, 5
 
@@ -26,6 +26,7 @@ LONG_BUILDS, STEPS = 7, 5
 ARRIVAL = ("first_seen_at", "superseded_at")
 
 
+@pytest.mark.timeout(1800)  # whole builds, many of them
 @pytest.mark.parametrize(("seed", "days"), LONG or [SHORT])
 def test_building_step_by_step_gives_the_rows_of_one_build(
     new_home: Callable[..., Home], seed: int, days: tuple[str, ...] | None
