@@ -8,7 +8,7 @@ export ASSAY_HOME ?= $(HOME_DIR)
 MANIFEST := dbt_project/target/manifest.json
 DBT_FILES := $(shell find dbt_project seeds/reference -name target -prune -o -name logs -prune -o -type f -print)
 
-.PHONY: help demo test dev install lint
+.PHONY: help demo test soak dev install lint
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
@@ -38,9 +38,12 @@ demo: install ## simulate a company, build, publish, print the headline numbers
 test: install ## the whole test suite
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
-dev: install ## Dagster's UI on the same home, http://localhost:3000
-	@$(BIN)/python -c 'from orchestration import home, settings; home.prepare(settings.load_settings())'
-	@DAGSTER_HOME="$(ASSAY_HOME)/dagster" $(BIN)/dagster dev --module-name orchestration.definitions --port $${PORT:-3000}
+soak: install ## 10,000 damaged files into the loader, and 50 random histories of a company
+	@ASSAY_SOAK=$${ASSAY_SOAK:-10000} $(BIN)/python -m pytest --timeout 0 tests/unit/test_fuzz_loading.py
+	@ASSAY_SOAK_HISTORIES=$${ASSAY_SOAK_HISTORIES:-50} $(BIN)/python -m pytest -n 2 --timeout 0 tests/integration/test_histories.py
+
+dev: install ## Dagster's UI on the same home, http://localhost:3000 (or PORT)
+	@$(BIN)/python -m orchestration.dev $${PORT:-3000}
 
 # all are errors but the one that dbt_project.yml explains
 DBT_WARNINGS = {error: all, silence: [UnsupportedConstraintMaterialization]}

@@ -67,12 +67,13 @@ def write_page(
         (blank | records).values(), key=lambda r: (_ORDER[r["status"]], r["severity"], r["asset"], r["name"])
     )
     judged = [record for record in shown if record["status"] != "unjudged"]
-    template = Path(__file__).with_name("page.html.jinja").read_text()
+    template = Path(__file__).with_name("page.html.jinja").read_text("utf-8")
     html = (
         jinja2.Environment(autoescape=True)
         .from_string(template)
         .render(
-            records=shown,
+            wrong=[record for record in shown if record["status"] in ("errored", "failed")],
+            groups=_by_asset(shown),
             judged_at=judged_at,
             is_simulated=is_simulated,
             counts={status: sum(r["status"] == status for r in shown) for status in _ORDER},
@@ -84,7 +85,14 @@ def write_page(
     return judged
 
 
+def _by_asset(records: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for record in sorted(records, key=lambda r: (r["asset"], r["name"])):
+        groups.setdefault(record["asset"], []).append(record)
+    return groups
+
+
 def _replace(path: Path, text: str) -> None:
     temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_text(text)
+    temporary.write_text(text, "utf-8")
     os.replace(temporary, path)  # noqa: PTH105

@@ -35,11 +35,11 @@ def run(database: Path, tables: Iterable[GuardedTable]) -> list[Outcome]:
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
         source = context.data_sources.add_sql(
             "assay",
-            connection_string=f"duckdb:///{database}",
+            connection_string="duckdb:///",  # a path in it would be a template: Great Expectations fills in $NAME
             kwargs={
                 "isolation_level": "AUTOCOMMIT",
                 "skip_autocommit_rollback": True,
-                "connect_args": {"read_only": True},
+                "connect_args": {"database": str(database), "read_only": True},
             },
         )
         try:

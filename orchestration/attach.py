@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
-from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
-from orchestration.dbt import is_held
+from orchestration.damage import is_held, patience
+
+_given_up: list[duckdb.Error] = []  # dbt opens anew for each model that does not hang on one that failed
 
 
 class Plugin(BasePlugin):
     """Attaches the profile's databases before dbt-duckdb does, which would not wait for anybody.
 
-    A reader of the warehouse keeps dbt out; most are done within these 1, 2, 4, 8 and 16 seconds.
+    A reader of the warehouse keeps dbt out. It is waited for once in a run: who stays, stays for the other models too.
     """
 
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
         """Raises duckdb.IOException, which names the process, where the file stays closed to us."""
-        patient = Retrying(
-            retry=retry_if_exception(lambda error: is_held(str(error))),
-            wait=wait_exponential(),
-            stop=stop_after_attempt(6),
-            reraise=True,
-        )
+        if _given_up:
+            raise _given_up[0]
         for database in self.creds.attach:
-            patient(conn.execute, database.to_sql())
+            try:
+                patience()(conn.execute, database.to_sql())
+            except duckdb.Error as error:
+                if is_held(str(error)):
+                    _given_up.append(error)
+                raise

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
+import duckdb
 import typer
 
+from orchestration import damage, interrupt, publish, report, runs, terminal
 from orchestration import home as homes
-from orchestration import report, runs
-from orchestration.settings import SIMULATED, Settings, load_settings
+from orchestration.settings import SIMULATED, TRUTH, Settings, load_settings, unknown_variables
 
 PUBLISHED, REFUSED, WRONG_USE, HELD = 0, 1, 2, 3
 
@@ -41,19 +45,29 @@ def build(
         datetime | None,
         typer.Option(help="The day the marts take for today; default: the newest day of usage or pulls.", **_DAY),
     ] = None,
+    publish_empty: Annotated[
+        bool, typer.Option("--publish-empty", help="Publish tables without rows where readers have some.")
+    ] = False,
 ) -> None:
     """Load what is new or changed, check it, rebuild what it touches, and publish.
 
-    Exit: 0 published, 1 a blocking check failed and nothing was published, 2 wrong use or an unusable home,
-    3 another build holds the home.
+    Exit: 0 published, 1 a blocking check failed and nothing was published, 2 wrong use, or a home that is unusable or
+    has no landing zone, 3 another build holds the home, 130 or 143 interrupted.
     """
     settings = _settings(home)
+    if missing := homes.nothing_landed(settings):
+        _leave(WRONG_USE, missing)
     try:
         homes.prepare(settings)
-        with homes.held(settings):
+        with homes.held(settings), _interruptible(settings):
+            damage.check_warehouse(settings, _progress)
             day = as_of.date().isoformat() if as_of else ""
             try:
-                outcome = runs.run(settings, "build", {"warehouse": {"config": {"as_of": day}}}, _progress)
+                config = {
+                    "warehouse": {"config": {"as_of": day}},
+                    "published": {"config": {"publish_empty": publish_empty}},
+                }
+                outcome = runs.run(settings, "build", config, _progress)
             except Exception:
                 homes.prepare(settings)  # Dagster's own storage breaks in many ways on a disk that filled up
                 raise
@@ -63,11 +77,16 @@ def build(
         _leave(HELD, str(error))
     except homes.HomeError as error:
         _leave(WRONG_USE, str(error))
+    except damage.WarehouseError as error:
+        _leave(REFUSED if error.is_held else WRONG_USE, str(error))
     except OSError as error:
         _leave(WRONG_USE, homes.explain(error, settings.home))
     if not outcome.is_success:
         if any(runs.NO_SPACE in error for error in outcome.errors):
             _leave(WRONG_USE, homes.disk_is_full(settings.home))
+        for said in (*outcome.errors, *(check.message for check in outcome.failed_checks)):
+            if damaged := damage.explain(said, settings):
+                _leave(WRONG_USE, damaged)
         report.refused(_say, settings, outcome)
         raise typer.Exit(REFUSED)
     report.published(_out, settings, outcome)
@@ -80,9 +99,14 @@ def status(
 ) -> None:
     """Say what is loaded, missing, restated and quarantined, how the last build went, and what is published."""
     settings = _settings(home)
-    found = report.status(settings)
+    try:
+        found = report.status(settings)
+    except homes.HomeError as error:
+        _leave(WRONG_USE, str(error))
+    except duckdb.Error as error:
+        _leave(WRONG_USE, damage.explain(str(error), settings) or str(error))
     if as_json:
-        print(json.dumps(found, indent=1, default=str))  # noqa: T201
+        terminal.write(json.dumps(found, indent=1, default=str))
     else:
         report.print_status(_out, found)
 
@@ -101,17 +125,30 @@ def simulate(
     if (directory / "landing").exists() and any((directory / "landing").iterdir()):
         _leave(WRONG_USE, f"{directory / 'landing'} is not empty; name another folder, or remove it first")
     try:
-        directory.mkdir(parents=True, exist_ok=True)
+        homes.make(directory)
+        os.umask(0o077)  # it looks like people, and what is built on it later is about some
         # whole or not at all: half a company would be taken for a real one by the next command
-        with tempfile.TemporaryDirectory(dir=directory, prefix=".simulating-") as unfinished:
+        with (
+            tempfile.TemporaryDirectory(dir=directory, prefix=".simulating-") as unfinished,
+            interrupt.at_last(lambda: _interrupted_simulation(directory, work)),
+        ):
             work = Path(unfinished)
             write(work, people, weeks, seed, gaming_share, progress=_progress)
             (work / "landing" / SIMULATED).write_text("Everything here was made by `assay simulate`.\n")
-            (work / "truth.csv").replace(directory / "truth.csv")
+            (work / TRUTH).replace(directory / TRUTH)
             (work / "landing").replace(directory / "landing")
     except (ValueError, OSError) as error:
         _leave(WRONG_USE, str(error))
     _say.print(f"a simulated company of {people} people and {weeks} weeks lies in {directory}")
+
+
+def _interrupted_simulation(directory: Path, unfinished: Path) -> None:
+    is_written = (directory / "landing").exists()
+    while unfinished.exists():  # more may be written meanwhile
+        shutil.rmtree(unfinished, ignore_errors=True)
+    interrupt.say(
+        "interrupted, when all was written" if is_written else "interrupted, nothing was written; run it again"
+    )
 
 
 @app.command()
@@ -130,13 +167,17 @@ def fetch(
     settings = _settings(home)
     first, last = (day.date() if day else None for day in (start, end))
     try:
-        steps = [f"fetch_{source}" for source in chosen(settings, sources or (), first, last)]
+        found = chosen(settings, sources or (), first, last)
     except ValueError as error:
         _leave(WRONG_USE, str(error))
+    if bare := [connector for connector in found.values() if sources and not connector.is_configured]:
+        _leave(WRONG_USE, "\n".join(f"{c.source} cannot be fetched without {c.credential}; set it" for c in bare))
+    steps = [f"fetch_{source}" for source in found]
     window = {"start": str(first or ""), "end": str(last or "")}
     try:
         homes.prepare(settings)
-        outcome = runs.run(settings, "fetch", {step: {"config": window} for step in steps}, _progress, steps)
+        with interrupt.at_last(lambda: interrupt.say("interrupted; what has landed stays, run it again to go on")):
+            outcome = runs.run(settings, "fetch", {step: {"config": window} for step in steps}, _progress, steps)
     except homes.HomeError as error:
         _leave(WRONG_USE, str(error))
     for error in outcome.errors:
@@ -145,19 +186,38 @@ def fetch(
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    app(arguments)
+    """The command, in a process of its own."""
+    terminal.settle()
+    warnings.simplefilter("ignore")  # PYTHONWARNINGS=error would make errors of what libraries say among themselves
+    interrupt.listening(lambda: app(arguments))
 
 
 def _settings(home: Path | None) -> Settings:
+    for name, meant in unknown_variables().items():
+        report.say(_say, "yellow", "warning", f"{name} is no setting" + (f"; is {meant} meant?" if meant else ""))
     try:
         return load_settings().with_home(home)
-    except ValueError as error:  # pydantic names the variable and what is wrong with it
+    except ValueError as error:
         _leave(WRONG_USE, str(error))
-        raise AssertionError from None
 
 
-def _leave(code: int, message: str) -> None:
-    report.say(_say, "red", "assay:", message)
+@contextmanager
+def _interruptible(settings: Settings) -> Iterator[None]:
+    """A build that can be interrupted, and then says what came of it."""
+    before = publish.current_version(settings)
+
+    def last_words() -> None:
+        now = publish.current_version(settings)
+        done = "nothing was published" if now == before else f"{now} had been published"
+        interrupt.say(f"interrupted, {done}; run it again")
+
+    with interrupt.at_last(last_words):
+        yield
+
+
+def _leave(code: int, message: str) -> NoReturn:
+    for line in message.splitlines():
+        report.say(_say, "red", "assay:", line)
     raise typer.Exit(code)
 
 

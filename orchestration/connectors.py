@@ -48,7 +48,7 @@ class FetchError(Exception):
 
     Args:
         status: the HTTP status, where the server answered.
-        said: the beginning of what it answered then.
+        said: the beginning of what it answered then: to look for a word in, never to be told.
         retry_at: when the server will answer again, where waiting for it was too long.
         result: what landed before; set by the session.
     """

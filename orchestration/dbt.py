@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from orchestration import landing, manifest
+from orchestration.loading import landing, record
 from orchestration.settings import DBT_PROJECT_DIR, PROJECT_DIR, Settings
+from orchestration.sql import literal
 
 _BUILT = "built.txt"
 _MEANING = (DBT_PROJECT_DIR / "models", DBT_PROJECT_DIR / "macros", PROJECT_DIR / "seeds" / "reference")
@@ -19,6 +21,8 @@ def environment(settings: Settings, as_of: date | None) -> dict[str, str]:
     """The variables for one build of one home. `as_of=None` leaves the day to the data."""
     return {
         "ASSAY_HOME": str(settings.home),
+        # as an SQL string in a location of dbt-duckdb's, which is a format string
+        "ASSAY_RAW": literal(settings.raw).replace("{", "{{").replace("}", "}}"),
         "ASSAY_AS_OF": as_of.isoformat() if as_of else "",
         "ASSAY_CODE_VERSION": code_version(),
         "ASSAY_MEMORY_LIMIT": settings.memory_limit,
@@ -31,7 +35,17 @@ def environment(settings: Settings, as_of: date | None) -> dict[str, str]:
         "DBT_INDIRECT_SELECTION": "cautious",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
+        "PYTHONUTF8": "1",  # what dbt says of a home is read as UTF-8, whatever the terminal can show
     }
+
+
+def enter(settings: Settings, as_of: date | None) -> None:
+    """Make the environment of this process that one. dbt takes some forty variables of the shell for options
+    (DBT_TARGET, DBT_EMPTY, …), and Python others: none of them passes.
+    """
+    for name in [name for name in os.environ if name.startswith(("DBT_", "PYTHON"))]:
+        os.environ.pop(name)
+    os.environ.update(environment(settings, as_of))
 
 
 def begin_building(settings: Settings) -> list[str]:
@@ -74,13 +88,16 @@ def _remember(settings: Settings, *made_of: str) -> None:
 
 def _built(settings: Settings) -> tuple[str, str, str]:
     file = settings.home / "dbt" / _BUILT
-    code, home, directory = file.read_text().split("\n") if file.exists() else ("", "", "")
+    if not file.exists():
+        return "", "", ""
+    code, _, rest = file.read_text("utf-8", "replace").partition("\n")
+    home, _, directory = rest.rpartition("\n")
     return code, home, directory
 
 
 def _made_of(settings: Settings) -> tuple[str, str, str]:
     """What everything, the views, and who is who are made of."""
-    return code_version(), str(settings.home), manifest.directory_version(settings.raw)
+    return code_version(), str(settings.home), record.directory_version(settings.raw)
 
 
 @cache
@@ -90,11 +107,6 @@ def code_version() -> str:
     for path in sorted(p for folder in _MEANING for p in folder.rglob("*") if p.suffix in (".sql", ".csv")):
         digest.update(path.relative_to(PROJECT_DIR).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def is_held(said: str) -> bool:
-    """Whether DuckDB said that another process has the warehouse open."""
-    return "Could not set lock on file" in said
 
 
 def keep_salt(home: Path) -> None:

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 import expectations
-from orchestration import landing, manifest
-from orchestration.partition import EMPTY_PARTITION, rows_path
+from orchestration.loading import landing, record
+from orchestration.loading.loader import quarantine_path
+from orchestration.loading.partition import EMPTY_PARTITION, rows_path
 from orchestration.settings import Settings
 from orchestration.sources import Stream, streams
 from orchestration.sql import literal
 
 PASSED = "passed.json"
+NEWEST = 7  # partitions: a week of days
 _DATABASE = "gates.duckdb"
 
 Versions = dict[str, dict[str, str]]  # by stream key, by partition
@@ -33,10 +35,15 @@ class Unjudged:
     current: Versions
     waiting: Versions
 
+    def with_newest(self, keys: Iterable[str]) -> Unjudged:
+        """The same; of these streams, where none waits, the newest partitions, for a check that is asked for alone."""
+        newest = {key: dict(sorted(self.current[key].items())[-NEWEST:]) for key in keys if not self.waiting.get(key)}
+        return replace(self, waiting=self.waiting | newest)
+
 
 def unjudged(settings: Settings) -> Unjudged:
     """Compare what raw holds with what has passed."""
-    found = manifest.read_partitions(settings.raw)
+    found = record.read_partitions(settings.raw)
     current = {
         key: {name: partition.version or "" for name, partition in found.get(key, {}).items()} for key in streams()
     }
@@ -73,7 +80,7 @@ def remember(settings: Settings, judged: Unjudged, keys: Iterable[str]) -> None:
 
 
 def write_database(settings: Settings, judged: Unjudged, keys: Iterable[str]) -> Path:
-    """Views `<source>__<stream>`, `…__files` and `…__history` over what waits of each of these streams."""
+    """Views `<source>__<stream>`, `…__files`, `…__quarantine` and `…__history` over what waits of each stream."""
     target = settings.quality / _DATABASE
     for old in settings.quality.glob(f"{_DATABASE}*"):
         old.unlink()
@@ -90,14 +97,22 @@ def _write_views(connection: duckdb.DuckDBPyConnection, raw: Path, stream: Strea
     paths = [rows_path(raw, stream, partition) for partition in (EMPTY_PARTITION, *sorted(waiting))]
     listed = ", ".join(literal(str(path)) for path in paths if path.exists())
     chosen = ", ".join(literal(partition) for partition in ("", *sorted(waiting)))
-    files = f"read_parquet({literal(str(raw / manifest.FOLDER / stream.source / f'{stream.name}.parquet'))})"
+    files = f"read_parquet({literal(str(raw / record.FOLDER / stream.source / f'{stream.name}.parquet'))})"
     connection.execute(
         f"create view {name} as select * from read_parquet([{listed}], hive_partitioning = true,"
         " hive_types_autocast = false)"
     )
     connection.execute(
         f"create view {name}__files as select partition, file_name, rows_read, rows_loaded, rows_quarantined, error,"
-        f" extra_columns from {files} where superseded_at is null and partition in ({chosen})"
+        f" extra_columns, is_partial from {files} where superseded_at is null and partition in ({chosen})"
+    )
+    # of a file that was refused whole the view of files tells
+    refused = (quarantine_path(raw, stream.source, stream.name, partition) for partition in sorted(waiting))
+    found = ", ".join(literal(str(path)) for path in (quarantine_path(raw), *refused) if path.exists())
+    connection.execute(
+        f"create view {name}__quarantine as select partition, file_name, line_number, reason"
+        f" from read_parquet([{found}])"
+        f" semi join (from {name}__files where error is null) using (partition, file_name)"
     )
     connection.execute(
         f"create view {name}__history as select partition, cast(sum(rows_loaded) as bigint) as rows,"

@@ -9,6 +9,8 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shlex
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -16,8 +18,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from orchestration import dbt, landing
-from orchestration.settings import Settings
+from orchestration import dbt
+from orchestration.loading import landing
+from orchestration.settings import TRUTH, Settings
 
 LEAST_BYTES = 1 << 20
 _LOCK, _HOLDER = "build.lock", "build.holder.json"
@@ -51,9 +54,7 @@ def prepare(settings: Settings) -> None:
     """
     os.umask(0o077)  # of this process and of dbt: raw, the warehouse and their temporary files name people
     try:
-        if not settings.home.exists():
-            settings.home.mkdir(parents=True)
-            settings.home.chmod(0o711)  # the way to what is published
+        make(settings.home)
         for folder in (settings.landing, settings.raw, settings.published, settings.quality, settings.dagster_home):
             folder.mkdir(exist_ok=True)
         _close(settings)
@@ -71,12 +72,53 @@ def prepare(settings: Settings) -> None:
             (settings.home / ".writable").unlink(missing_ok=True)
 
 
+def nothing_landed(settings: Settings) -> str | None:
+    """Why there is nothing to build from, and what to do; None where a file has landed, or rows were published once."""
+    if settings.landing.is_dir():
+        if (settings.published / "current").exists() or _holds_a_file(settings.landing):
+            return None
+        problem = f"nothing has landed in {settings.landing}"
+    elif settings.home.is_dir():
+        problem = f"the home {settings.home} has no landing/"
+    else:
+        problem = f"there is no home {settings.home}"
+    home = shlex.quote(str(settings.home))
+    return (
+        f"{problem}; name another with --home, or fill this one: `assay simulate {home}` (`make demo` does that and"
+        f" builds), `assay fetch --home {home}`, or files in {settings.landing}/<source>/<stream>/<partition>/"
+    )
+
+
+def _holds_a_file(landing_zone: Path) -> bool:
+    for folder, inner, names in os.walk(landing_zone):
+        inner[:] = [name for name in inner if not name.startswith(".")]
+        # beside the sources lies what a simulation says of itself
+        if Path(folder) != landing_zone and any(not name.startswith(".") for name in names):
+            return True
+    return False
+
+
+def make(home: Path) -> None:
+    """Make the folder of a new home, through which others may go to what is published. One that stands is let be."""
+    if not home.exists():
+        home.mkdir(parents=True)
+        home.chmod(0o711)
+
+
 def _close(settings: Settings) -> None:
-    """Take what names people from everybody but the owner, also in a home that an earlier version made."""
+    """Take what names people from everybody but the owner, also in a home that an earlier version or a person made.
+
+    The landing zone may belong to who delivers, and a link may lead to a folder that others share: what is not the
+    owner's to close stays open. One that a group delivers to, and nobody else reads, stays the group's.
+    """
     inner = (settings.raw, settings.quality, settings.dagster_home, settings.warehouse, settings.home / "dbt")
-    for path in inner:
+    others = (settings.home / "logs", settings.home / "tmp", settings.home / TRUTH)
+    for path in (*inner, *others, settings.landing):
         with suppress(FileNotFoundError, PermissionError):  # who is not the owner may still write
-            path.chmod(path.stat().st_mode & 0o700)
+            mode = path.lstat().st_mode
+            is_shared = path == settings.landing and not mode & 0o007
+            if not (stat.S_ISLNK(mode) or is_shared):
+                path.chmod(mode & 0o700)
     with suppress(PermissionError):
         settings.published.chmod(0o755)
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -20,6 +22,12 @@ from orchestration.sql import identifier, literal
 
 KEPT_VERSIONS = 3
 CURRENT = "current"
+#: Tables whose last row may go lawfully: nobody under suspicion is good news.
+MAY_EMPTY = ("mart_gaming_cases", "mart_person_weekly_gaming_flags")
+
+
+class EmptiedError(Exception):
+    """What would be published has no rows where readers have some; says where, and how to force it."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +47,23 @@ AUDIENCES = (
 )
 
 
-def publish(settings: Settings, version: str, tell: Callable[[str], None] = lambda message: None) -> dict[str, int]:
+def publish(
+    settings: Settings,
+    version: str,
+    tell: Callable[[str], None] = lambda message: None,
+    publish_empty: bool = False,
+) -> dict[str, int]:
     """Copy the marts for every audience and switch `current` to them.
 
     Args:
         version: the folder's name; sorts after the earlier ones, by which the oldest are dropped.
+        publish_empty: also where it has no rows and what it replaces has some.
 
     Returns:
         The rows of each published table, by `<audience>.<table>`.
+
+    Raises:
+        EmptiedError: a table would lose its last row; `current` stays.
     """
     target = settings.published / f".{version}.tmp"
     for unfinished in settings.published.glob(".*.tmp"):
@@ -57,10 +74,18 @@ def publish(settings: Settings, version: str, tell: Callable[[str], None] = lamb
     for audience in AUDIENCES:
         tell(f"publishing for {audience.name}")
         rows |= _copy(settings.warehouse, target, audience, settings.is_simulated)
+    current = settings.published / CURRENT
+    if current.exists() and not publish_empty and (lost := _emptied(_contents(current), _contents(target))):
+        shutil.rmtree(target)
+        raise EmptiedError(
+            f"rows were published where this build has none: {', '.join(lost)}. `assay status` shows which streams have"
+            " lost their partitions. If that is right: `assay build --publish-empty`, in Dagster publish_empty: true"
+        )
     final = settings.published / version
     target.rename(final)
     _switch(settings.published, version)
-    _drop_old(settings.published)
+    if any(rows.values()):  # an empty version takes nobody's place
+        _drop_old(settings.published)
     return rows
 
 
@@ -105,6 +130,41 @@ def _copy(warehouse: Path, folder: Path, audience: Audience, is_simulated: bool)
         for path in parquet.iterdir():
             path.chmod(audience.mode)
     return rows
+
+
+@dataclass(frozen=True)
+class _Contents:
+    """What a published folder holds: the rows of its tables by `<audience>.<table>`, and the day it takes for today."""
+
+    rows: dict[str, int]
+    as_of: date
+
+
+def _contents(folder: Path) -> _Contents:
+    """Rows are counted in the Parquet files: a reader may have the other open in a way that locks it."""
+    rows: dict[str, int] = {}
+    as_of = date.min
+    with duckdb.connect() as connection:
+        for path in sorted(folder.glob("*/*.parquet")):
+            count = connection.execute("select count(*) from read_parquet(?)", [str(path)]).fetchall()
+            rows[f"{path.parent.name}.{path.stem}"] = count[0][0]
+        with suppress(duckdb.Error):
+            connection.execute(f"attach {literal(str(folder / 'analyst.duckdb'))} as copy (read_only)")
+            as_of = connection.execute("select as_of_date from copy.marts.about").fetchall()[0][0]
+    return _Contents(rows, as_of)
+
+
+def _emptied(before: _Contents, now: _Contents) -> list[str]:
+    """Tables that lose their last row, each with how many it had. An earlier as-of explains one, not all of a copy."""
+    lost = [
+        table
+        for table, rows in before.rows.items()
+        if rows and now.rows.get(table) == 0 and table.split(".")[1] not in MAY_EMPTY
+    ]
+    if now.as_of < before.as_of:
+        filled = {table.split(".")[0] for table, rows in now.rows.items() if rows}
+        lost = [table for table in lost if table.split(".")[0] not in filled]
+    return [f"{table} {before.rows[table]:,} → 0" for table in lost]
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, schema: str, pattern: str) -> Sequence[str]:

@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from orchestration import landing, manifest, publish, runs
-from orchestration.calendar import between
-from orchestration.raw import utc_now
+from orchestration import damage, publish, runs
+from orchestration import home as homes
+from orchestration.loading import landing, record
+from orchestration.loading.loader import refused_rows, utc_now
+from orchestration.loading.periods import between
 from orchestration.settings import Settings
 from orchestration.sources import streams
+from orchestration.terminal import Terminal
+
+if TYPE_CHECKING:
+    from orchestration.connectors import Connector
 
 MONTHS_SHOWN = 3
 TEAMS_SHOWN = 12
-WARNING_LENGTH = 240  # the quality page has all of it
+LINES_SHOWN = 12
+REASONS_SHOWN = 5
+SEEN_LENGTH = 240  # of what a warning saw; the quality page has all of it
 
 
 def console(stderr: bool = False, width: int | None = None) -> Console:
-    """A terminal that shows brackets as brackets: what is said quotes files and other people's messages."""
-    return Console(stderr=stderr, width=width, highlight=False, markup=False, emoji=False)
+    """A terminal for people, or for their errors."""
+    return Terminal(stderr=stderr, width=width)
 
 
 def say(out: Console, style: str, word: str, rest: str) -> None:
@@ -44,11 +52,24 @@ def published(out: Console, settings: Settings, outcome: runs.RunOutcome) -> Non
         out.print()
         label = " · simulated data" if about[1] else ""
         say(out, "bold", f"Published {publish.current_version(settings)},", f"as of {about[0]}{label}")
-        _cost_table(out, connection)
-        _adoption_line(out, connection)
+        shown = [
+            _cost_table(out, connection),
+            _spend_table(out, connection),
+            _usage_table(out, connection),
+            _adoption_line(out, connection),
+        ]
+    if not any(shown):
+        out.print(
+            "Nothing to show yet: no charge is known to buy AI, or no number has five people behind it."
+            " What there is stands in reviewer.duckdb, beside analyst.duckdb.",
+            soft_wrap=True,
+        )
+    for line in missing(settings):
+        say(out, "yellow", *line)
     for check in outcome.failed_checks:
-        told = textwrap.shorten(check.message, WARNING_LENGTH, placeholder=" …")
-        say(out, "yellow", "warning", f"{check.asset} {check.check}: {told}")
+        seen, to_do, remedy = check.message.partition(runs.TO_DO)
+        told = textwrap.shorten(seen, SEEN_LENGTH, placeholder=" …")
+        say(out, "yellow", "warning", f"{check.asset} {check.check}: {told}{to_do}{remedy}")
     out.print("\nOpen next:")
     out.print(f"  {copy}   the marts, for any DuckDB client", soft_wrap=True)
     out.print(f"  {settings.quality / 'index.html'}   what was checked, and what was seen", soft_wrap=True)
@@ -67,59 +88,153 @@ def refused(out: Console, settings: Settings, outcome: runs.RunOutcome) -> None:
     out.print(f"More: {settings.quality / 'index.html'}, {settings.home / 'logs' / 'build.log'}", soft_wrap=True)
 
 
-def _cost_table(out: Console, connection: duckdb.DuckDBPyConnection) -> None:
-    """AI cost per merged pull request by team, the newest months beside each other."""
-    months = [
-        row[0]
-        for row in connection.execute(
-            "select distinct month from marts.mart_team_monthly_pull_request_cost"
-            " where month <= (select as_of_date from marts.about) order by month desc limit ?",
+def _cost_table(out: Console, connection: duckdb.DuckDBPyConnection) -> bool:
+    """AI cost per merged pull request by team, the newest months beside each other, where anything merged."""
+    months = dict(
+        connection.execute(
+            "select month, bool_and(is_complete) from marts.mart_team_monthly_pull_request_cost"
+            " where month <= (select as_of_date from marts.about) group by month order by month desc limit ?",
             [MONTHS_SHOWN],
         ).fetchall()
-    ]
+    )
     rows = connection.execute(
         "select team_id, month, ai_cost_usd, merged_pull_request_count, cost_per_merged_pull_request_usd"
         " from marts.mart_team_monthly_pull_request_cost where list_contains(?, month)",
-        [months],
+        [list(months)],
     ).fetchall()
     cells = {(team, month): (cost, merged, per) for team, month, cost, merged, per in rows}
-    table = Table(title="AI cost per merged pull request, US dollars (cost / merged)", title_justify="left")
-    table.add_column("team")
+    if not any(merged for _, merged, _ in cells.values()):
+        return False
+    out.print("AI cost per merged pull request, US dollars (cost / merged)")
+    table = Table("team")
     for month in sorted(months):
-        table.add_column(f"{month:%Y-%m}", justify="right")
+        table.add_column(f"{month:%Y-%m}" if months[month] else f"{month:%Y-%m} so far", justify="right")
     cost: dict[str, Any] = {}
     for (team, _), (amount, _, _) in cells.items():
         cost[team] = cost.get(team, 0) + (amount or 0)  # not known in a month without a bill
     largest = sorted(cost.keys() - {"all"}, key=lambda team: cost[team], reverse=True)[:TEAMS_SHOWN]
+    if largest == ["unattributed"]:
+        largest = []  # nobody's team is known: the organisation is one group
     for team in [*sorted(largest), "all"]:  # by name: nobody is ranked
         table.add_row(team, *(_cost_cell(cells.get((team, month))) for month in sorted(months)))
     out.print(table)
-    if len(cost) - 1 > len(largest):
+    if largest and len(cost) - 1 > len(largest):
         out.print(f"and {len(cost) - 1 - len(largest)} teams with less cost, in the published mart")
+    return True
 
 
-def _cost_cell(cell: tuple[Any, int, Any] | None) -> str:
+def _cost_cell(cell: tuple[Any, int | None, Any] | None) -> str:
     if cell is None:
         return "-"
     cost, merged, per = cell
+    if merged is None:
+        return f"no pull requests ({cost:,.0f} / ?)"
     if cost is None:
         return f"no bill (? / {merged:,})"
     return f"{per:.2f} ({cost:,.0f} / {merged:,})" if per is not None else f"- ({cost:,.0f} / 0)"
 
 
-def _adoption_line(out: Console, connection: duckdb.DuckDBPyConnection) -> None:
-    """The newest whole week of the company."""
+def _spend_table(out: Console, connection: duckdb.DuckDBPyConnection) -> bool:
+    """What was billed, where no pull request has landed to set it against."""
+    merged = connection.execute(
+        "select count(merged_pull_request_count) > 0 from marts.mart_team_monthly_pull_request_cost"
+    ).fetchall()
+    if merged[0][0]:
+        return False
+    rows = connection.execute(
+        "select concat_ws(' · ', issuer, service_name, model) as what, currency, month, sum(billed_cost)"
+        " from marts.mart_monthly_spend where coalesce(is_ai, true) group by all"
+    ).fetchall()
+    months = sorted({month for _, _, month, _ in rows})[-MONTHS_SHOWN:]
+    cells = {(what, currency, month): cost for what, currency, month, cost in rows if month in months}
+    if not cells:
+        return False
+    out.print("AI spend by issuer, service and model, as billed")
+    table = Table("billed", "currency")
+    for month in months:
+        table.add_column(f"{month:%Y-%m}", justify="right")
+    lines = {(what, currency) for what, currency, _ in cells}
+    largest = sorted(lines, key=lambda line: -sum(cells.get((*line, month), 0) for month in months))[:LINES_SHOWN]
+    for line in sorted(largest):
+        costs = (cells.get((*line, month)) for month in months)
+        table.add_row(*line, *("-" if cost is None else f"{cost:,.2f}" for cost in costs))
+    out.print(table)
+    _and_more(out, len(lines) - len(largest))
+    return True
+
+
+def _usage_table(out: Console, connection: duckdb.DuckDBPyConnection) -> bool:
+    """Use and list cost by tool and model in the newest month, where no bill says what it cost."""
+    rows = connection.execute(
+        "with newest as (select date_trunc('month', max(usage_date)) as month from marts.mart_daily_tool_usage)"
+        " select tool, model, month, sum(request_count), sum(coalesce(uncached_input_tokens, 0)"
+        " + coalesce(cache_read_tokens, 0) + coalesce(cache_write_tokens, 0) + coalesce(output_tokens, 0)),"
+        " sum(list_cost_usd) from marts.mart_daily_tool_usage, newest where usage_date >= month"
+        " and not exists (select * from marts.mart_monthly_spend where coalesce(is_ai, true))"
+        " group by all order by coalesce(sum(list_cost_usd), 0) desc, tool, model"
+    ).fetchall()
+    if not rows:
+        return False
+    out.print(f"AI use by tool and model in {rows[0][2]:%Y-%m}, at list prices")
+    table = Table("tool", "model")
+    for name in ("requests", "tokens", "list cost, USD"):
+        table.add_column(name, justify="right")
+    for tool, model, _, requests, tokens, cost in sorted(rows[:LINES_SHOWN]):
+        told = ("-" if value is None else f"{value:,}" for value in (requests, tokens or None))
+        table.add_row(tool, model, *told, "-" if cost is None else f"{cost:,.2f}")
+    out.print(table)
+    _and_more(out, len(rows) - LINES_SHOWN)
+    return True
+
+
+def _and_more(out: Console, left_out: int) -> None:
+    if left_out > 0:
+        out.print(f"and {left_out} more lines, in the published mart")
+
+
+def _adoption_line(out: Console, connection: duckdb.DuckDBPyConnection) -> bool:
+    """The company's newest week of which everything is known, and the newest of all, if that is not yet so."""
     found = connection.execute(
-        "select week_start_date, scheduled_people, weekly_usage_share, intentional_usage_share"
-        " from marts.mart_team_weekly_adoption where team_id = 'all'"
-        " and week_start_date + 6 <= (select as_of_date from marts.about) order by week_start_date desc limit 1"
-    ).fetchone()
-    if found:
-        week, people, touched, intentional = found
-        out.print(
-            f"Week of {week}: of {people:,} people at work {touched or 0:.0%} used AI,"
-            f" {intentional or 0:.0%} on purpose."
-        )
+        "select week_start_date, is_complete, scheduled_people, weekly_usage_share, intent_known_people,"
+        " intentional_usage_share from marts.mart_team_weekly_adoption where team_id = 'all'"
+        " qualify row_number() over (partition by is_complete order by week_start_date desc) = 1"
+        " order by week_start_date"
+    ).fetchall()
+    for week, is_complete, people, touched, known, intentional in found:
+        when = f"Week of {week}" if is_complete else f"Week of {week}, so far"
+        if intentional is None:
+            purpose = "nobody can know whether on purpose"
+        else:
+            of_whom = "" if known == people else f" of the {known:,} of whom that is known"
+            purpose = f"{intentional:.0%}{of_whom} on purpose"
+        out.print(f"{when}: of {people:,} people at work {touched or 0:.0%} used AI, {purpose}.", soft_wrap=True)
+    return bool(found)
+
+
+#: What a home can lack: its name, and what it would add.
+_ADDS = {
+    "people": ("no directory:", "cost and adoption by team need"),
+    "usage": ("no usage:", "who uses AI, and whose cost is whose, needs"),
+    "bills": ("no bill:", "what AI costs needs"),
+    "outcomes": ("no pull requests:", "what a merged pull request costs needs"),
+}
+
+
+def missing(settings: Settings) -> list[tuple[str, str]]:
+    """Of the kinds of data that make the whole picture those of which nothing has landed: the word, and what to do."""
+    held = record.read_partitions(settings.raw) if settings.raw.exists() else {}
+    lines = []
+    for brings, (word, adds) in _ADDS.items():
+        bringing = [stream for stream in streams().values() if stream.brings == brings]
+        if any(part.rows_loaded for stream in bringing for part in held.get(stream.key, {}).values()):
+            continue
+        folders = [f"landing/{s.key}/{'YYYY-MM' if s.partition == 'month' else 'YYYY-MM-DD'}/" for s in bringing]
+        remedy = f"{adds} files in {' or '.join(folders)}"
+        if brings == "people":
+            remedy += f" (CSV: {', '.join(column.name for column in bringing[0].columns)})"
+        fetched = [f"`assay fetch {s.source}`" for s in bringing if s.source in _connectors(settings)]
+        lines.append((word, f"{remedy}{', or ' if fetched else ''}{' or '.join(fetched)}"))
+    return lines
 
 
 # ---------------------------------------------------------------- the state of a home
@@ -127,12 +242,14 @@ def _adoption_line(out: Console, connection: duckdb.DuckDBPyConnection) -> None:
 
 def status(settings: Settings) -> dict[str, Any]:
     """Everything `assay status` tells, as plain values."""
-    held = manifest.read_partitions(settings.raw) if settings.raw.exists() else {}
+    held = record.read_partitions(settings.raw) if settings.raw.exists() else {}
     last = runs.last_run(settings, "build") if settings.dagster_home.exists() else None
     unknown = sorted(held.keys() - streams().keys())
     return {
         "home": str(settings.home),
+        "nothing_landed": homes.nothing_landed(settings),
         "streams": {key: _stream_status(streams()[key].partition, held.get(key, {})) for key in sorted(streams())},
+        "refused": refused_rows(settings.raw),
         "unknown_folders": unknown,
         "last_build": None
         if last is None
@@ -144,7 +261,7 @@ def status(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _stream_status(kind: str, partitions: dict[str, manifest.Partition]) -> dict[str, Any]:
+def _stream_status(kind: str, partitions: dict[str, record.Partition]) -> dict[str, Any]:
     days = list(between(kind, partitions, landing.newest(utc_now().date())))
     return {
         "partitions": len(partitions),
@@ -166,20 +283,29 @@ def _foreign_charges(settings: Settings) -> dict[str, int] | str:
                 "select currency, count(*) from marts.fct_charges where is_ai and currency != 'USD' group by currency"
             )
             return dict(found.fetchall())
-    except duckdb.IOException:
-        return "unknown while a build holds the warehouse"
     except duckdb.CatalogException:
         return {}
+    except duckdb.Error as error:
+        if damage.is_held(str(error)):
+            return "unknown while a build holds the warehouse"
+        return f"unknown: {damage.of_the_warehouse(settings)}"
 
 
 def _without_credentials(settings: Settings) -> dict[str, str]:
+    return {name: c.credential for name, c in _connectors(settings).items() if not c.is_configured}
+
+
+def _connectors(settings: Settings) -> dict[str, Connector]:
     from orchestration.connectors import connectors
 
-    return {name: c.credential for name, c in connectors(settings).items() if not c.is_configured}
+    return connectors(settings)
 
 
 def print_status(out: Console, found: dict[str, Any]) -> None:
     """The same as a table and some lines."""
+    if found["nothing_landed"]:
+        out.print(f"{found['nothing_landed'][0].upper()}{found['nothing_landed'][1:]}", soft_wrap=True)
+        return
     table = Table(title=f"Home {found['home']}", title_justify="left")
     table.add_column("stream")
     for name in ("partitions", "missing", "restated", "rows", "quarantined", "newest"):
@@ -195,6 +321,11 @@ def print_status(out: Console, found: dict[str, Any]) -> None:
             stream["newest"] or "-",
         )
     out.print(table)
+    for key, reasons in found["refused"].items():
+        for reason in list(reasons)[:REASONS_SHOWN]:
+            say(out, "yellow", key, f"refused {reasons[reason]:,} x {reason}")
+        if len(reasons) > REASONS_SHOWN:
+            say(out, "yellow", key, f"and {len(reasons) - REASONS_SHOWN} reasons more, in `assay status --json`")
     for key in found["unknown_folders"]:
         say(out, "yellow", f"landing/{key}", "belongs to no known stream; its files are quarantined")
     last = found["last_build"]

@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from orchestration import home
+from orchestration import damage, home, interrupt
 from orchestration.progress import told_to
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
     import dagster as dg
 
+TO_DO = " To do: "  # begins the remedy in what a check says
 NO_SPACE = "No space left on device"
 FIRST_SIGN_OF_LIFE = timedelta(minutes=2)  # a run in its own process has loaded the definitions by then
 
@@ -72,7 +73,13 @@ def run(
         run_id = str(uuid4())
         home.show_life(settings.dagster_home, run_id)
         (settings.home / "logs").mkdir(exist_ok=True)
-        with (settings.home / "logs" / f"{job}.log").open("w") as log, redirect_stdout(log), told_to(tell):
+        file = settings.home / "logs" / f"{job}.log"
+        with (
+            interrupt.at_last(lambda: _interrupted(instance, run_id)),
+            file.open("w", encoding="utf-8", errors="backslashreplace") as log,
+            redirect_stdout(log),
+            told_to(tell),
+        ):
             result = (
                 defs()
                 .resolve_job_def(job)
@@ -85,6 +92,12 @@ def run(
                 )
             )
         return outcome(instance, result.run_id)
+
+
+def _interrupted(instance: dg.DagsterInstance, run_id: str) -> None:
+    """Say of a run that it was not let go on: nothing failed."""
+    if run := instance.get_run_by_id(run_id):
+        instance.report_run_canceled(run, "interrupted")
 
 
 def last_run(settings: Settings, job: str) -> RunOutcome | None:
@@ -172,11 +185,25 @@ def _moment(seconds: float | None) -> datetime | None:
 
 @contextmanager
 def _dagster(settings: Settings) -> Any:
-    """Dagster's storage of the home; every part of this process and its children then means this home."""
+    """Dagster's storage of the home; every part of this process and its children then means this home, and nothing else
+    of Dagster's that the shell may have set.
+
+    Raises:
+        home.HomeError: the storage is damaged.
+    """
+    for name in [name for name in os.environ if name.startswith("DAGSTER_")]:
+        os.environ.pop(name)
     os.environ["ASSAY_HOME"] = str(settings.home)
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
+    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "true"  # as dagster.yaml says, should it not be found
     warnings.filterwarnings("ignore", module="dagster.*")
     import dagster as dg
+    from sqlalchemy.exc import DatabaseError
 
-    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
-        yield instance
+    try:
+        with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+            yield instance
+    except DatabaseError as error:
+        if damaged := damage.explain(str(error), settings):
+            raise home.HomeError(damaged) from None
+        raise

@@ -5,23 +5,45 @@
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Iterator
 from datetime import date
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 DBT_PROJECT_DIR = PROJECT_DIR / "dbt_project"
 SIMULATED = "SIMULATED.txt"
+TRUTH = "truth.csv"  # beside a simulated landing zone: who games
 _BYTES = r"(?i)^[0-9]+([.][0-9]+)? ?[KMGT]i?B$"  # as DuckDB writes it
+_PREFIX = "ASSAY_"
+#: Set by `dbt.environment` for dbt, or by .ci/run for the tests: no settings.
+_NOT_ASKED = {"ASSAY_RAW", "ASSAY_CODE_VERSION", "ASSAY_SKIP_NOTHING"}
+#: What the path of a home cannot hold, and to whom it would be something else than a name.
+_REFUSED = (
+    (re.compile(r"[*?\[\]\\]"), "DuckDB and Dagster take for a pattern of files"),
+    (re.compile(r"="), "DuckDB takes for a column of the data below it"),
+    (re.compile(r"%[0-9A-Fa-f]{2}"), "Dagster's database takes for the code of another character"),
+    (re.compile(r"[\x00-\x1f\x7f]"), "no terminal can show"),
+    (re.compile(r"[\ud800-\udfff]"), "is no UTF-8"),
+)
+#: What a setting must be, in our words.
+_WANTED = {
+    "as_of": "a day, YYYY-MM-DD",
+    "memory_limit": "an amount of memory, as 4GB or 512MB",
+    "threads": "a whole number from 1 on",
+}
 
 
 class Settings(BaseSettings):
     """One running Assay: where it lives, what day it takes for today, and what it may log in to."""
 
-    model_config = SettingsConfigDict(env_prefix="ASSAY_", extra="ignore", populate_by_name=True, env_ignore_empty=True)
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="ignore", populate_by_name=True, env_ignore_empty=True)
 
     home: Path = Field(PROJECT_DIR / ".assay", description="The one folder of a running Assay.")
     as_of: date | None = Field(None, description="The day the marts take for today; default: the newest day of data.")
@@ -64,11 +86,51 @@ class Settings(BaseSettings):
         return (self.landing / SIMULATED).exists()
 
     def with_home(self, home: Path | None) -> Settings:
-        """The same settings for another home; `None` keeps this one."""
-        return self if home is None else self.model_copy(update={"home": home.resolve()})
+        """The same settings for another home; `None` keeps this one.
+
+        Raises:
+            ValueError: its path is one that the programs below us take for something else.
+        """
+        if home is None:
+            return self
+        if problem := path_problem(home.resolve()):
+            raise ValueError(problem)
+        return self.model_copy(update={"home": home.resolve()})
 
 
 def load_settings() -> Settings:
-    """Read the environment. Relative homes are taken from the working directory."""
-    settings = Settings()  # type: ignore[call-arg]
+    """Read the environment. Relative homes are taken from the working directory.
+
+    Raises:
+        ValueError: what is set cannot be used; a line for each variable.
+    """
+    try:
+        settings = Settings()  # type: ignore[call-arg]
+    except ValidationError as error:
+        raise ValueError("\n".join(_told(error))) from None
     return settings.with_home(settings.home)
+
+
+def unknown_variables() -> dict[str, str]:
+    """Variables that look like settings and are none, each with the one that may be meant, or ''."""
+    known = {f"{_PREFIX}{name.upper()}" for name, field in Settings.model_fields.items() if not field.validation_alias}
+    unknown = {name for name in os.environ if name.startswith(_PREFIX)} - known - _NOT_ASKED
+    return {name: next(iter(get_close_matches(name, known, n=1)), "") for name in sorted(unknown)}
+
+
+def path_problem(home: Path) -> str | None:
+    """Why a home cannot lie there, or None."""
+    for pattern, why in _REFUSED:
+        if found := pattern.search(str(home)):
+            shown = ascii(str(home))[1:-1] if not str(home).isprintable() else str(home)
+            return f"the home's path {shown} holds {found[0]!a}, which {why}; name another with --home"
+    return None
+
+
+def _told(error: ValidationError) -> Iterator[str]:
+    """A validation error in our words; pydantic's name neither the variable nor what to write."""
+    for problem in error.errors(include_url=False, include_context=False):
+        field = str(problem["loc"][0])
+        wanted = _WANTED.get(field.lower(), "what the README says")
+        name = field if field.isupper() else f"{_PREFIX}{field.upper()}"
+        yield f"{name} is {str(problem['input'])[:80]!r}, and must be {wanted}"

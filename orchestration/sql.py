@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 
-def literal(text: str) -> str:
-    """`text` as an SQL string."""
-    return "'" + text.replace("'", "''") + "'"
+def literal(value: object) -> str:
+    """A value as an SQL string."""
+    return "'" + str(value).replace("'", "''") + "'"
 
 
 def identifier(name: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.raw import Loader, LoadReport
+from orchestration.loading.loader import Loader, LoadReport
 from orchestration.sql import literal
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"

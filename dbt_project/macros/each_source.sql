@@ -32,7 +32,7 @@ days as (
         cast(partition as date) as usage_date,
         {{ digest('source, stream, version') }} as version
     from {{ ref('int_partition_versions') }}
-    where source in {{ literals(sources) }}
+    where has_rows and source in {{ literals(sources) }}
     group by usage_date
 
 )

@@ -8,7 +8,7 @@
     {%- else -%}
     case
         {%- for row in rows %}
-        when regexp_matches({{ text }}, '{{ row[0] | replace("'", "''") }}') then '{{ row[1] }}'
+        when regexp_matches({{ text }}, {{ literal(row[0]) }}) then {{ literal(row[1]) }}
         {%- endfor %}
     end
     {%- endif -%}
@@ -17,7 +17,7 @@
 {% macro any_match(text, seed) -%}
     {%- set rows = patterns_of(seed, 'reason') -%}
     {%- if rows | length == 0 -%} false
-    {%- else -%} regexp_matches({{ text }}, '{{ rows | map(attribute=0) | map("replace", "'", "''") | join("|") }}')
+    {%- else -%} regexp_matches({{ text }}, {{ literal(rows | map(attribute=0) | join("|")) }})
     {%- endif -%}
 {%- endmacro %}
 

@@ -27,7 +27,10 @@
     of the exact share, and what is left goes one unit each to the largest remainders, ties by `tie`. Negative amounts
     are split as their absolute value and signed back.
     `relation` has a row a receiver with `units` (the same on all rows of a split), `weight` > 0 and the column `split`.
-    Largest weight x amount that fits: 10^38, so 10^6 dollars by 10^19 tokens.
+
+    Amount x weight need not fit a HUGEINT: dollars are divided first, then what they leave together with the fraction of
+    a dollar, as with pencil and paper. Exact for 10^12 dollars and weights that sum to 5 x 10^25, which are 5 x 10^13
+    dollars in units, or more tokens than there are.
 #}
 {% macro largest_remainder(relation, split, tie) -%}
     select
@@ -43,25 +46,27 @@
         ) as share_units
     from (
         select
-            * exclude (near_units, near_remainder, step, correction),
-            near_units + correction as floor_units,
+            * exclude (dollars, share_dollars, left_over, near_units, near_remainder, correction),
+            share_dollars * 1000000000000 + near_units + correction as floor_units,
             near_remainder - correction * total_weight as remainder
         from (
             -- Floor and remainder of units x weight / total. A division of HUGEINT costs 0.5 s a million rows; as DOUBLE
-            -- it is near, what it is off by is small, and a second step is off by one at most (0.06 s in all).
+            -- it is off by one at most, which the next step takes up, and the last one corrects (0.06 s in all).
             select
                 weighted.*,
                 total.total_weight,
+                cast(floor(cast(abs(units) as double) / 1000000000000) as hugeint) as dollars,
                 cast(
-                    floor(
-                        cast(abs(units) as double) * cast(weight as double) / cast(total.total_weight as double)
-                    ) as hugeint
-                ) as near_units,
-                abs(units) * weight - near_units * total.total_weight as near_remainder,
-                cast(floor(cast(near_remainder as double) / cast(total.total_weight as double)) as hugeint) as step,
-                step + case
-                    when near_remainder - step * total.total_weight < 0 then -1
-                    when near_remainder - step * total.total_weight >= total.total_weight then 1
+                    floor(cast(dollars as double) * cast(weight as double) / cast(total.total_weight as double))
+                    as hugeint
+                ) as share_dollars,
+                (dollars * weight - share_dollars * total.total_weight) * 1000000000000
+                + (abs(units) - dollars * 1000000000000) * weight as left_over,
+                cast(floor(cast(left_over as double) / cast(total.total_weight as double)) as hugeint) as near_units,
+                left_over - near_units * total.total_weight as near_remainder,
+                case
+                    when near_remainder < 0 then -1
+                    when near_remainder >= total.total_weight then 1
                     else 0
                 end as correction
             from {{ relation }} as weighted

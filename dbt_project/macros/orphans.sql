@@ -11,13 +11,14 @@
             {%- if node.config.materialized == 'piecewise' -%} {%- do made.append('state.' ~ node.alias) -%} {%- endif -%}
         {%- endfor -%}
         {%- set found = run_query(
-            "select table_schema || '.' || table_name, table_type from information_schema.tables"
-            ~ " where table_catalog = '" ~ target.database ~ "'"
+            "select table_schema, table_name, table_type from information_schema.tables where table_catalog = "
+            ~ literal(target.database)
             ~ " and table_schema in ('staging', 'intermediate', 'state') order by all"
         ) -%}
-        {%- for name, type in found.rows if name not in made -%}
-            {%- do log('Dropping ' ~ name ~ ', which no model makes any more', info=true) -%}
-            {%- do run_query('drop ' ~ ('view ' if type == 'VIEW' else 'table ') ~ name) -%}
+        {%- for schema, name, type in found.rows if schema ~ '.' ~ name not in made -%}
+            {%- do log('Dropping ' ~ schema ~ '.' ~ name ~ ', which no model makes any more', info=true) -%}
+            {%- set kind = 'view ' if type == 'VIEW' else 'table ' -%}
+            {%- do run_query('drop ' ~ kind ~ adapter.quote(schema) ~ '.' ~ adapter.quote(name)) -%}
         {%- endfor -%}
         {%- do adapter.commit() -%}
     {%- endif -%}

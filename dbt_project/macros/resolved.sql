@@ -1,20 +1,21 @@
 {#
     The person behind a row's ids on its day: the first id that is somebody's, else the second. Joins for `person_key` and
-    `principal_type`. `sources` are those the rows can have; with them a day does not read the ids of all others.
+    `principal_type`. `sources` are those the rows can have; with them a day does not read the ids of all others. Ids are
+    compared in their normal form (external_id.sql), whatever form the rows have.
 #}
 {% macro resolve_people(rows, sources) -%}
     left join {{ ref('int_identities') }} as first_identity
         on
             {{ rows }}.source = first_identity.source
             and first_identity.source in {{ literals(sources) }}
-            and {{ rows }}.first_external_id = first_identity.external_id
+            and {{ external_id(rows ~ '.first_external_id') }} = first_identity.external_id
             and {{ rows }}.usage_date >= first_identity.valid_from
             and {{ rows }}.usage_date < first_identity.valid_to
     left join {{ ref('int_identities') }} as second_identity
         on
             {{ rows }}.source = second_identity.source
             and second_identity.source in {{ literals(sources) }}
-            and {{ rows }}.second_external_id = second_identity.external_id
+            and {{ external_id(rows ~ '.second_external_id') }} = second_identity.external_id
             and {{ rows }}.usage_date >= second_identity.valid_from
             and {{ rows }}.usage_date < second_identity.valid_to
 {%- endmacro %}
@@ -31,6 +32,18 @@
     end
 {%- endmacro %}
 
+{#
+    What stands for an id that is nobody's, the same in every source that knows it: so that work of nobody's that two
+    sources measured is known to be the same. NULL for people, and where a source gives no id.
+#}
+{% macro unattributed_key(rows) -%}
+    case
+        when {{ person_key() }} = 'unattributed'
+            then {{ pseudonym("'id:' || coalesce("
+                ~ external_id(rows ~ '.first_external_id') ~ ", " ~ external_id(rows ~ '.second_external_id') ~ ")") }}
+    end
+{%- endmacro %}
+
 {# The sources whose ids can be somebody's, as pieces of int_identities: all are made of the same directory. #}
 {% macro landed_sources() -%}
     (
@@ -38,7 +51,7 @@
             sources.source as piece,
             directory.version
         from (
-            select distinct source from {{ ref('int_partition_versions') }} where source != 'directory'
+            select distinct source from {{ ref('int_partition_versions') }} where has_rows and source != 'directory'
         ) as sources
         cross join {{ all_of('directory') }} as directory
     )

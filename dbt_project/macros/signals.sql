@@ -8,5 +8,5 @@
         n_min,
         limit_value
     from {{ ref('signal_thresholds') }}
-    where signal = '{{ signal }}'
+    where signal = {{ literal(signal) }}
 {%- endmacro %}

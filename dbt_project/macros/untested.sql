@@ -31,6 +31,6 @@
         {%- for node in graph.nodes.values() if node.resource_type == 'test' and node.unique_id not in passed -%}
             {%- do left.append(node.unique_id) -%}
         {%- endfor -%}
-        {%- if left | length == 0 -%} insert into state.tested values ('{{ invocation_id }}') {%- endif -%}
+        {%- if left | length == 0 -%} insert into state.tested values ({{ literal(invocation_id) }}) {%- endif -%}
     {%- endif -%}
 {%- endmacro %}

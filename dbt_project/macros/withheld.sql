@@ -31,3 +31,40 @@
         from {{ relation }}
     )
 {%- endmacro %}
+
+{#
+    The sums of groups by `keys`, and which of them may be shown: behind every measure that is not 0 are at least five
+    people, and none carries more than half of it. `relation` has a row a person and finer group; a `person_key` of NULL
+    is nobody's.
+#}
+{% macro shown_groups(relation, keys, measures, least=5) -%}
+    select
+        {{ keys }},
+        count(person_key) as people_count,
+        {% for measure in measures -%}
+        sum({{ measure }}) as {{ measure }},
+        {% endfor -%}
+        {% for measure in measures -%}
+        (
+            coalesce(
+                2 * max(abs({{ measure }})) filter (where person_key is not null)
+                <= sum(abs({{ measure }})) filter (where person_key is not null),
+                true
+            )
+            and count(person_key) filter (where {{ measure }} != 0) not between 1 and {{ least - 1 }}
+        )
+        {%- if not loop.last %}
+        and {% endif -%}
+        {%- endfor %} as is_shown
+    from (
+        select
+            {{ keys }},
+            person_key
+            {%- for measure in measures %},
+            sum({{ measure }}) as {{ measure }}
+            {%- endfor %}
+        from {{ relation }}
+        group by {{ keys }}, person_key
+    )
+    group by {{ keys }}
+{%- endmacro %}

@@ -1,7 +1,8 @@
 """The rules that every stream shares, over the loader's own counts.
 
-A gate looks at three views of a stream, limited to the partitions that no gate has passed yet:
-`<source>__<stream>` its rows, `…__files` its files with what became of their rows, `…__history` all its partitions.
+A gate looks at four views of a stream, limited to the partitions that no gate has passed yet:
+`<source>__<stream>` its rows, `…__files` its files with what became of their rows, `…__quarantine` the rows that were
+refused of readable files, `…__history` all its partitions.
 """
 
 from __future__ import annotations
@@ -9,56 +10,112 @@ from __future__ import annotations
 from expectations.rules import UNEXPECTED_ROWS, GuardedTable, Rule, rows
 
 QUARANTINED_SHARE, QUARANTINED_ROWS = 0.05, 5
+REASONS_SHOWN = 5
 FILLED_ROWS = 20
 VOLUME_LEAST, VOLUME_MOST, VOLUME_WEEKS, VOLUME_DAYS, VOLUME_ROWS = 0.2, 5, 4, 3, 20
 
-_FILES = (
-    Rule(
-        name="files_can_be_read",
-        title="Every file can be read",
-        why="A file that cannot be read at all hides a whole day; what it replaced is gone from the marts too",
-        remedy="deliver the named file again, or remove it from the landing zone",
-        severity="critical",
-        limit="no file",
-        kind=UNEXPECTED_ROWS,
-        # a vendor's own words may name people: they stay in quarantine, and only how the reason begins is shown
-        arguments=rows(
-            """
-            select partition, file_name, trim(regexp_extract(error, '^[^:("''`]*(: [^:("''`]*)?')) as problem
-            from {batch} where error is not null
-            """
-        ),
-        shows=("partition", "file_name", "problem"),
+_READABLE = Rule(
+    name="files_can_be_read",
+    title="Every file can be read",
+    why="A file that cannot be read at all hides a whole day; what it replaced is gone from the marts too",
+    remedy="deliver the named file again, or remove it from the landing zone",
+    severity="critical",
+    limit="no file",
+    kind=UNEXPECTED_ROWS,
+    # a vendor's own words may name people: they stay in quarantine, and only how the reason begins is shown; names
+    # of columns, which the loader has looked at, stand in backticks
+    arguments=rows(
+        r"""
+        select
+            partition,
+            file_name,
+            trim(regexp_extract(
+                error, '^([^:("''`]|`[A-Za-z_][\w.:-]*`)*(: ([^:("''`]|`[A-Za-z_][\w.:-]*`)*)?'
+            )) as problem
+        from {batch}
+        where error is not null
+        """
     ),
-    Rule(
+    shows=("partition", "file_name", "problem"),
+)
+
+_DELIVER_OR_ADAPT = (
+    "have the files delivered again, or adapt the stream's columns in orchestration/sources; `assay status` counts all"
+    " reasons, and raw/_quarantine holds each row's line"
+)
+
+
+def _reasons(relation: str) -> str:
+    """Why rows were refused, the commonest first. A reason names columns and bounds, and holds nothing of a row."""
+    return f"""
+        select concat(
+            count(*), ' x ', reason, ' (', min_by(file_name, (file_name, line_number)), ', line ',
+            min_by(line_number, (file_name, line_number)), if(count(*) > 1, ' …)', ')')
+        ) as refused
+        from {relation}
+        group by reason
+        order by count(*) desc, reason
+    """
+
+
+def _few(quarantine: str) -> Rule:
+    """Counts come from the files, the reasons from the view of what was refused of them."""
+    return Rule(
         name="few_rows_are_quarantined",
         title="Few rows are quarantined",
         why="Single bad lines are a fact of life; more of them mean that the vendor changed something",
-        remedy="read the reasons in audit.quarantine, then have the files delivered again or the stream adapted",
+        remedy=_DELIVER_OR_ADAPT,
         severity="critical",
         limit=f"at most {QUARANTINED_SHARE:.0%} of the rows of readable files, or under {QUARANTINED_ROWS} of them",
         kind=UNEXPECTED_ROWS,
         arguments=rows(
-            "select sum(rows_quarantined) as rows_quarantined, sum(rows_read) as rows_read from {batch}"
-            f" where error is null having sum(rows_quarantined) > {QUARANTINED_SHARE} * sum(rows_read)"
-            f" and (sum(rows_quarantined) >= {QUARANTINED_ROWS} or sum(rows_loaded) = 0)"
+            f"""
+            select
+                rows_quarantined,
+                rows_read,
+                (select array_to_string(list(refused), '; ') from ({_reasons(quarantine)} limit {REASONS_SHOWN}))
+                    as refused
+            from (
+                select
+                    sum(rows_quarantined) as rows_quarantined,
+                    sum(rows_read) as rows_read,
+                    sum(rows_loaded) as rows_loaded
+                from {{batch}}
+                where error is null
+            )
+            where
+                rows_quarantined > {QUARANTINED_SHARE} * rows_read
+                and (rows_quarantined >= {QUARANTINED_ROWS} or rows_loaded = 0)
+            """
         ),
-        shows=("rows_quarantined", "rows_read"),
+        shows=("rows_quarantined", "rows_read", "refused"),
+    )
+
+
+_NONE_REFUSED = Rule(
+    name="no_row_is_quarantined",
+    title="No row is quarantined",
+    why="Each one is missing from the marts until somebody looks",
+    remedy=_DELIVER_OR_ADAPT,
+    severity="warning",
+    limit="no row",
+    kind=UNEXPECTED_ROWS,
+    arguments=rows(_reasons("{batch}")),
+    shows=("refused",),
+)
+
+_PAGES = Rule(
+    name="pages_come_to_an_end",
+    title="The pages of a partition come to an end",
+    why="A page that says that another one follows is a part; taken for the whole, everybody on the others is idle",
+    remedy="fetch the pages that follow, until one says that none does, and land them beside the first",
+    severity="warning",
+    limit="a page in each partition that says that nothing follows",
+    kind=UNEXPECTED_ROWS,
+    arguments=rows(
+        "select partition, count(is_partial) as files from {batch} group by partition having bool_and(is_partial)"
     ),
-    Rule(
-        name="no_row_is_quarantined",
-        title="No row is quarantined",
-        why="Each one is missing from the marts until somebody looks",
-        remedy="read the reasons in audit.quarantine",
-        severity="warning",
-        limit="no row",
-        kind=UNEXPECTED_ROWS,
-        arguments=rows(
-            "select partition, file_name, rows_quarantined, rows_read from {batch}"
-            " where rows_quarantined > 0 and error is null"
-        ),
-        shows=("partition", "file_name", "rows_quarantined", "rows_read"),
-    ),
+    shows=("partition", "files"),
 )
 
 _COLUMNS = Rule(
@@ -76,8 +133,8 @@ _COLUMNS = Rule(
 
 def _filled(columns: tuple[str, ...]) -> Rule:
     """A JSON reader sees only the fields it knows, so a renamed one shows by being missing in every row."""
-    counts = ", ".join(f"count({column}) as n{number}" for number, column in enumerate(columns))
-    empty = ", ".join(f"if(n{number} = 0, '{column}', null)" for number, column in enumerate(columns))
+    counts = ", ".join(f'count({column}) as "{column}"' for column in columns)
+    empty = ", ".join(f'if("{column}" = 0, alias("{column}"), null)' for column in columns)
     return Rule(
         name="important_fields_are_filled",
         title="No important field is missing in all rows of a partition",
@@ -145,7 +202,12 @@ def stream(
     """
     asset, view = (source, name), f"{source}__{name}"
     tables = (
-        GuardedTable(f"{view}__files", asset, _FILES if filled is not None else (*_FILES, _COLUMNS)),
+        GuardedTable(
+            f"{view}__files",
+            asset,
+            (_READABLE, _few(f"{view}__quarantine"), _PAGES if filled is not None else _COLUMNS),
+        ),
+        GuardedTable(f"{view}__quarantine", asset, (_NONE_REFUSED,)),
         GuardedTable(f"{view}__history", asset, history),
         GuardedTable(view, asset, (_filled(filled), *rules) if filled else rules),
     )

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from expectations.rules import UNEXPECTED_ROWS, Rule, rows
+from expectations.rules import UNEXPECTED_ROWS, GuardedTable, Rule, rows
 from expectations.suites._streams import stream
 
 LARGEST = 1_000_000
+
+
+def _watch(name: str, *rules: Rule) -> GuardedTable:
+    return GuardedTable(name, ("intermediate", name), rules, schema="intermediate", is_gate=False)
+
 
 TABLES = (
     *stream(
@@ -39,4 +44,43 @@ TABLES = (
         history=(),
     ),
     *stream("focus", "invoice_details", history=()),
+    _watch(
+        "int_charge_files",
+        Rule(
+            name="files_that_others_hold_count_once",
+            title="No file of a bill is a copy of another",
+            why="Exports of the month so far, collected day by day, hold the bill as often; only the newest one counts",
+            remedy="look whether these files are meant to be runs of one export: audit.landing_files names them, and"
+            " intermediate.int_charge_files what supersedes each; out of the landing zone they are out of this line",
+            severity="warning",
+            limit="no file, and none of its charges counted",
+            kind=UNEXPECTED_ROWS,
+            arguments=rows(
+                "select billing_period, issuer, count(*) as files, sum(charge_count) as charges_not_counted,"
+                " round(sum(billed_cost), 2) as amount_not_counted, currency from {batch}"
+                " where superseded_by is not null group by billing_period, issuer, currency"
+                " having sum(charge_count) > 0 order by billing_period desc, issuer"
+            ),
+            shows=("billing_period", "issuer", "files", "charges_not_counted", "amount_not_counted", "currency"),
+        ),
+    ),
+    _watch(
+        "int_charges_without_usage",
+        Rule(
+            name="billed_models_are_used",
+            title="Somebody used each model that is billed",
+            why="A model that bills and usage call otherwise, or a source that did not land, leaves its cost nobody's",
+            remedy="give the name that marts.fct_charges shows the one of marts.fct_usage_days in"
+            " seeds/reference/model_names.csv, or land the usage that is missing",
+            severity="warning",
+            limit="no model billed in US dollars, in the newest three billing periods",
+            kind=UNEXPECTED_ROWS,
+            arguments=rows(
+                "select billing_period, issuer, model, charge_count, round(billed_cost, 2) as amount_usd"
+                " from {batch} where currency = 'USD' and billed_cost != 0"
+                " order by abs(billed_cost) desc, billing_period, issuer, model"
+            ),
+            shows=("billing_period", "issuer", "model", "charge_count", "amount_usd"),
+        ),
+    ),
 )

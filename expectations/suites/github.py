@@ -12,7 +12,7 @@ TABLES = (
         Rule(
             name="pulls_name_their_repository",
             title="Nearly every pull request names its repository",
-            why="Without it a pull has no key, and the team's outcomes shrink without any row being wrong",
+            why="Without it neither lists nor reverts find their pull, and nothing says so of any one row",
             remedy="export pulls with base.repo.full_name",
             severity="critical",
             limit="at least 95 % of the pull requests",

@@ -9,6 +9,7 @@ LARGEST_COST_PER_PULL = 500
 DRIFT = 0.25
 COUNTED_SHARE = 0.2
 CASE_SHARE = 0.05
+UNNAMED_SHARE = 0.1
 
 
 def _watch(name: str, title: str, why: str, remedy: str, limit: str, query: str, *shows: str) -> Rule:
@@ -103,5 +104,45 @@ TABLES = (
             "week",
             "scheduled_people",
         ),
+    ),
+    GuardedTable(
+        "mart_monthly_gaps",
+        ("audit", "mart_monthly_gaps"),
+        (
+            _watch(
+                "deliveries_are_whole",
+                "What belongs together arrives together",
+                "A list without its pull request joins to nothing; of a short one the rest is unknown, not absent",
+                "land the pull requests that the lists are about; fetch lists to their last page",
+                "none, in any month",
+                "select cast(month as varchar) as month, source, gap, gap_count from {batch} where gap_count > 0",
+                "month",
+                "source",
+                "gap",
+                "gap_count",
+            ),
+        ),
+        schema="audit",
+        is_gate=False,
+    ),
+    GuardedTable(
+        "int_tool_names",
+        ("intermediate", "int_tool_names"),
+        (
+            _watch(
+                "tools_have_names",
+                "Nearly every request's tool is one we know",
+                "A tool under a name of its own is not known to be the one that its vendor reports too: counted twice",
+                "give the products in marts.fct_usage_days that are in no row of seeds/reference/tool_user_agents.csv"
+                " their tool",
+                f"at most {UNNAMED_SHARE:.0%} of the requests of four weeks",
+                "select * from (select sum(request_count) as requests, sum(unnamed_count) as unnamed from {batch})"
+                f" where unnamed > {UNNAMED_SHARE} * requests",
+                "unnamed",
+                "requests",
+            ),
+        ),
+        schema="intermediate",
+        is_gate=False,
     ),
 )

@@ -5,12 +5,19 @@ from datetime import timedelta
 import dagster as dg
 
 from orchestration import gates, publish
+from orchestration import home as homes
 from orchestration.defs.resources import Home
 from orchestration.defs.warehouse import warehouse
-from orchestration.raw import utc_now
+from orchestration.loading.loader import utc_now
 
 #: Groups of dbt assets that nothing is published from.
 INNER = ("staging", "intermediate", "reference")
+
+
+class PublishConfig(dg.Config):
+    """`publish_empty`: also where a table has no rows and what readers have of it has some."""
+
+    publish_empty: bool = False
 
 
 @dg.asset(
@@ -22,11 +29,15 @@ INNER = ("staging", "intermediate", "reference")
     " and `reviewer` (mode 0600) with cases and who is who. Switched in one step; the last three are kept.",
     freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=36), warn_window=timedelta(hours=26)),
 )
-def published(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult:
-    if refusal := gates.refusal(home.settings) or publish.refusal(home.settings):
+def published(context: dg.AssetExecutionContext, config: PublishConfig, home: Home) -> dg.MaterializeResult:
+    settings = home.settings
+    if refusal := homes.nothing_landed(settings) or gates.refusal(settings) or publish.refusal(settings):
         raise dg.Failure(refusal, allow_retries=False)
     version = f"{utc_now():%Y%m%dT%H%M%SZ}-{context.run_id[:8]}"
-    rows = publish.publish(home.settings, version, tell=context.log.info)
+    try:
+        rows = publish.publish(settings, version, context.log.info, config.publish_empty)
+    except publish.EmptiedError as refusal:
+        raise dg.Failure(str(refusal), allow_retries=False) from None
     return dg.MaterializeResult(
         metadata={"version": version, "rows": dg.MetadataValue.json(rows), "dagster/uri": f"published/{version}"}
     )

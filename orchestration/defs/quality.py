@@ -4,6 +4,7 @@ All gates are one step, and all watches another: importing Great Expectations co
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import dagster as dg
@@ -14,7 +15,8 @@ from orchestration import gates as passing
 from orchestration.defs.raw import asset_key
 from orchestration.defs.resources import Home
 from orchestration.defs.warehouse import warehouse
-from orchestration.raw import utc_now
+from orchestration.loading.loader import utc_now
+from orchestration.runs import TO_DO
 from orchestration.settings import Settings
 from orchestration.sources import streams
 
@@ -39,27 +41,61 @@ def _specs(tables: Sequence[GuardedTable], blocking: bool, after: Sequence[str] 
     ]
 
 
-@dg.multi_asset_check(specs=_specs(_GATES, blocking=True, after=["raw"]), name="gates")
+@dg.multi_asset_check(specs=_specs(_GATES, blocking=True, after=["raw"]), name="gates", can_subset=True)
 def gates(context: dg.AssetCheckExecutionContext, home: Home) -> Iterator[dg.AssetCheckResult]:
-    """Judge what no gate has passed yet; where nothing waits and nothing was refused, the last verdict holds."""
+    """Judge what no gate has passed yet; where nothing waits and nothing was refused, the last verdict holds.
+
+    A check that is run by its own button judges the newest partitions of its stream where none waits. What waits has
+    passed only when all rules of its stream let it through.
+    """
+    chosen = _chosen(context, _GATES)
+    is_whole = sum(map(_rule_count, chosen)) == sum(map(_rule_count, _GATES))
     judged = passing.unjudged(home.settings)
     refused = {record["asset"] for record in expectations.read_records(home.settings.quality) if record["is_blocking"]}
-    keys = {key for key, partitions in judged.waiting.items() if partitions or key in refused}
-    tables = [table for table in _GATES if "/".join(table.asset) in keys]
+    if not is_whole:
+        judged = judged.with_newest(_stream_keys(chosen))
+    keys = {key for key, partitions in judged.waiting.items() if partitions or key in refused} & _stream_keys(chosen)
+    tables = [table for table in chosen if "/".join(table.asset) in keys]
     found: list[Outcome] = []
     if tables:
-        context.log.info(f"checking {sum(len(t.rules) for t in tables)} expectations on {len(keys)} streams")
+        context.log.info(f"checking {sum(map(_rule_count, tables))} expectations on {len(keys)} streams")
         found = expectations.run(passing.write_database(home.settings, judged, keys), tables)
     shown = _show(home.settings, found)
-    passing.remember(home.settings, judged, keys - {"/".join(o.asset) for o in found if o.is_blocking})
-    yield from _results(_GATES, shown, blocking=True)
+    whole = {key for key in keys if _rules_of(chosen, key) == _rules_of(_GATES, key)}
+    passing.remember(home.settings, judged, whole - {"/".join(o.asset) for o in found if o.is_blocking})
+    yield from _results(chosen, shown, blocking=True)
 
 
-@dg.multi_asset_check(specs=_specs(_WATCHES, blocking=False), name="watches")
+@dg.multi_asset_check(specs=_specs(_WATCHES, blocking=False), name="watches", can_subset=True)
 def watches(context: dg.AssetCheckExecutionContext, home: Home) -> Iterator[dg.AssetCheckResult]:
     """Judge whether the answers are plausible."""
-    found = expectations.run(home.settings.warehouse, _WATCHES)
-    yield from _results(_WATCHES, _show(home.settings, found), blocking=False)
+    chosen = _chosen(context, _WATCHES)
+    found = expectations.run(home.settings.warehouse, chosen)
+    yield from _results(chosen, _show(home.settings, found), blocking=False)
+
+
+def _chosen(context: dg.AssetCheckExecutionContext, tables: Sequence[GuardedTable]) -> list[GuardedTable]:
+    """The tables with those of their rules that were asked for, by the button of one check or of one asset."""
+    keys = context.selected_asset_check_keys
+    narrowed = (
+        replace(
+            table, rules=tuple(r for r in table.rules if dg.AssetCheckKey(dg.AssetKey(table.asset), r.name) in keys)
+        )
+        for table in tables
+    )
+    return [table for table in narrowed if table.rules]
+
+
+def _rule_count(table: GuardedTable) -> int:
+    return len(table.rules)
+
+
+def _stream_keys(tables: Sequence[GuardedTable]) -> set[str]:
+    return {"/".join(table.asset) for table in tables}
+
+
+def _rules_of(tables: Sequence[GuardedTable], key: str) -> set[str]:
+    return {rule.name for table in tables if "/".join(table.asset) == key for rule in table.rules}
 
 
 def _show(settings: Settings, found: Sequence[Outcome]) -> dict[tuple[str, str], dict[str, Any]]:
@@ -93,14 +129,18 @@ def _said(record: dict[str, Any] | None) -> str:
         return record["seen"]
     if record["status"] == "errored":
         return f"{record['seen']}; this says nothing of the data: look at the expectation or its table"
-    return f"{record['title']}: not so. Seen: {record['seen']}. Limit: {record['limit']}. To do: {record['remedy']}"
+    return f"{record['title']}: not so. Seen: {record['seen']}. Limit: {record['limit']}.{TO_DO}{record['remedy']}"
 
 
 def _metadata(record: dict[str, Any] | None) -> dict[str, Any]:
     if record is None:
         return {}
+    details = record["details"]
+    # numbers of their own, so that Dagster plots them over the runs
+    numbers = {name: float(value) for name, value in details.items() if isinstance(value, int | float)}
     return {name: record[name] for name in ("status", "seen", "limit", "judged_at")} | {
-        "details": dg.MetadataValue.json(record["details"])
+        **numbers,
+        "details": dg.MetadataValue.json(details),
     }
 
 

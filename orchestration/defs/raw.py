@@ -1,26 +1,39 @@
 """Streams as assets, a partition a day (or month), and `raw`, which loads whatever is new or changed in all of them."""
 
 import json
-from datetime import timedelta
+import os
+from datetime import date
 
 import dagster as dg
 
-from orchestration import landing, manifest
-from orchestration.calendar import between
 from orchestration.defs.resources import Home
-from orchestration.manifest import Partition
-from orchestration.raw import Loader, LoadReport, utc_now
-from orchestration.settings import Settings
+from orchestration.loading import landing, record
+from orchestration.loading.loader import Loader, LoadReport, utc_now
+from orchestration.loading.periods import first_day
+from orchestration.loading.record import Partition
+from orchestration.settings import Settings, load_settings
 from orchestration.sources import Stream, duckdb_type, streams
 
 GROUP = "raw"
 KINDS = {"duckdb", "parquet"}
 TOLD = "told.json"  # which version of which partition Dagster has heard of
+NO_FIRST_DAY = date(2026, 1, 1)  # where nothing has landed yet
 
 
-def partitions_of(stream: Stream) -> dg.DynamicPartitionsDefinition:
-    """Every day (or month) between the first and the last that landed, so that one that is missing shows."""
-    return dg.DynamicPartitionsDefinition(name=stream.key)
+def partitions_of(stream: Stream) -> dg.TimeWindowPartitionsDefinition:
+    """Every day (or month) from the first that landed until today, so that one that is missing shows.
+
+    The landing zone's folders are looked at when Dagster loads the definitions: what lies before that day shows once
+    they are loaded again (Deployment, Reload).
+    """
+    today = utc_now().date()
+    folder = load_settings().landing / stream.key
+    names = [entry.name for entry in os.scandir(folder)] if folder.is_dir() else []
+    days = [first_day(stream.partition, n) for n in names if not landing.partition_problem(stream.partition, n, today)]
+    first = min((day for day in days if day is not None), default=NO_FIRST_DAY)
+    if stream.partition == "month":
+        return dg.MonthlyPartitionsDefinition(start_date=f"{first:%Y-%m}", fmt="%Y-%m", end_offset=1)
+    return dg.DailyPartitionsDefinition(start_date=first.isoformat(), end_offset=1)
 
 
 def asset_key(stream: Stream) -> dg.AssetKey:
@@ -41,7 +54,6 @@ def _stream_asset(stream: Stream) -> dg.AssetsDefinition:
         description=f"{stream.rows[0].upper()}{stream.rows[1:]}. From landing/{stream.key}/. Running it loads the"
         " chosen partitions again, and whatever else is new; `raw` does the latter for all streams.",
         metadata={"dagster/column_schema": schema, "dagster/uri": f"raw/{stream.key}"},
-        freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(days=stream.late_after_days)),
     )
     def load_stream(context: dg.AssetExecutionContext, home: Home) -> None:
         chosen = set(context.partition_keys)
@@ -94,20 +106,19 @@ def _tell(
     Returns:
         What raw holds, by stream key and partition.
     """
-    held = manifest.read_partitions(settings.raw)
+    held = record.read_partitions(settings.raw)
     told_file = settings.dagster_home / TOLD
     told = json.loads(told_file.read_text()) if told_file.exists() else {}
     for key, stream in streams().items():
         partitions = held.setdefault(key, {})
-        wanted = set(between(stream.partition, partitions, landing.newest(utc_now().date())))
-        known = set(context.instance.get_dynamic_partitions(key))
-        if new := sorted(wanted - known):
-            context.instance.add_dynamic_partitions(key, new)
-        for gone in known - wanted:
-            context.instance.delete_dynamic_partition(key, gone)
         before = told.get(key, {})
-        now = {name: partition.version for name, partition in partitions.items() if name in wanted}
-        for name in sorted(now.keys() | (before.keys() & wanted)):
+        today = utc_now().date()
+        now = {
+            name: partition.version
+            for name, partition in partitions.items()
+            if not landing.partition_problem(stream.partition, name, today)
+        }
+        for name in sorted(now.keys() | before.keys()):
             if before.get(name) != now.get(name) and name not in skip.get(key, set()):
                 context.log_event(
                     dg.AssetMaterialization(asset_key(stream), partition=name, metadata=_metadata(partitions.get(name)))

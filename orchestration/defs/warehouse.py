@@ -1,7 +1,6 @@
 """dbt's models as assets and its data tests as their checks, in one dbt build: start-up is dearer than the models."""
 
-import os
-import re
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from graphlib import TopologicalSorter
@@ -9,14 +8,16 @@ from typing import Any
 
 import dagster as dg
 import duckdb
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliInvocation, dbt_assets
+from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
-from orchestration import dbt, gates
+from orchestration import damage, dbt, gates, interrupt
 from orchestration.defs.resources import Dbt, Home
 from orchestration.settings import DBT_PROJECT_DIR, Settings
-from orchestration.sql import identifier
+from orchestration.sql import identifier, literal
 
 MANIFEST = DBT_PROJECT_DIR / "target" / "manifest.json"
+SHOWN_ROWS = 6
 TOLD_SECONDS = 2  # models that take longer are told of one by one
 OWNERS = {"finance": "team:finance", "integrity": "team:review", "restricted": "team:review"}
 
@@ -51,41 +52,42 @@ def warehouse(context: dg.AssetExecutionContext, config: WarehouseConfig, home: 
         raise dg.Failure(refusal, allow_retries=False)
     as_of = _day(config.as_of) or settings.as_of
     try:
+        damage.check_warehouse(settings, context.log.info)
         yield from _build(context, settings, dbt, as_of)
     except Exception as error:
-        if held := who_holds(str(error)):
-            raise dg.Failure(held, allow_retries=False) from None
+        said = str(error)
+        found = said if isinstance(error, damage.WarehouseError) else None
+        if told := found or damage.who_holds(said) or damage.explain(said, settings):
+            raise dg.Failure(told, allow_retries=False) from None
         raise
-
-
-def who_holds(said: str) -> str | None:
-    """What DuckDB said of a file that another process has open, with the remedy; None where it said no such thing."""
-    if not dbt.is_held(said):
-        return None
-    holder = re.search(r"PID (\d+)", said)
-    who = f"process {holder[1]}" if holder else "another process"
-    return (
-        f"{who} has warehouse.duckdb open, and DuckDB lets nobody write meanwhile; close it and run it again."
-        " Readers of published/current never stand in the way"
-    )
 
 
 def _build(context: dg.AssetExecutionContext, settings: Settings, resource: Dbt, as_of: date | None) -> Iterator[Any]:
     """Run dbt; what it tells of models goes on when their rows can be counted, what it tells of tests at once."""
-    os.environ.update(dbt.environment(settings, as_of))
+    dbt.enter(settings, as_of)
     arguments = dbt.begin_building(settings)
     if "--full-refresh" in arguments:
         context.log.info("the models have changed since the warehouse was built: building it whole")
-    invocation = resource.cli(arguments, context=context, target_path=settings.home / "dbt")
+    with interrupt.deaf_children():
+        invocation = resource.cli(arguments, context=context, target_path=settings.home / "dbt")
     outputs: dict[dg.AssetKey, dg.Output] = {}
-    for event in invocation.stream():
-        if isinstance(event, dg.Output):
-            outputs[context.asset_key_for_output(event.output_name)] = event
-            seconds = event.metadata["Execution Duration"].value
-            if seconds > TOLD_SECONDS:
-                context.log.info(f"built {event.output_name} in {seconds:.0f} s")
-        else:
-            yield event
+    failed: list[dg.AssetCheckResult] = []
+    try:
+        with interrupt.taken_along(invocation.process):
+            for event in invocation.stream():
+                if isinstance(event, dg.Output):
+                    outputs[context.asset_key_for_output(event.output_name)] = event
+                    seconds = event.metadata["Execution Duration"].value
+                    if seconds > TOLD_SECONDS:
+                        context.log.info(f"built {event.output_name} in {seconds:.0f} s")
+                elif isinstance(event, dg.AssetCheckResult) and not event.passed:
+                    failed.append(event)
+                else:
+                    yield event
+    except DagsterDbtCliRuntimeError:
+        yield from _with_what_they_saw(settings, invocation, failed)
+        raise
+    yield from _with_what_they_saw(settings, invocation, failed)
     if not context.is_subset:
         dbt.end_building(settings)
     counts = _row_counts(settings)
@@ -97,6 +99,30 @@ def _build(context: dg.AssetExecutionContext, settings: Settings, resource: Dbt,
             yield dg.MaterializeResult(key, metadata={"unchanged": True})
 
 
+def _with_what_they_saw(
+    settings: Settings, invocation: DbtCliInvocation, failed: list[dg.AssetCheckResult]
+) -> Iterator[dg.AssetCheckResult]:
+    """Failed tests; one whose YAML says what to do and which columns may be shown says what it saw as well."""
+    if not failed:
+        return
+    compiled = {
+        result["unique_id"]: result["compiled_code"]
+        for result in invocation.get_artifact("run_results.json")["results"]
+    }
+    tests = json.loads(MANIFEST.read_bytes())["nodes"]
+    for result in failed:
+        test = str(result.metadata["unique_id"].value)
+        shows, todo = tests[test]["config"]["meta"].get("shows"), tests[test]["description"].strip()
+        if not (shows and todo and compiled.get(test)):
+            yield result
+            continue
+        query = f"select {', '.join(map(identifier, shows))} from ({compiled[test]}) limit {SHOWN_ROWS}"
+        with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+            rows = connection.execute(query).fetchall()
+        seen = "; ".join(", ".join(f"{name} {value}" for name, value in zip(shows, row, strict=True)) for row in rows)
+        yield result._replace(description=f"{todo}. Seen: {seen}")
+
+
 def _row_counts(settings: Settings) -> dict[str, int]:
     """The rows of every mart. DuckDB knows a count without reading the table."""
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
@@ -105,7 +131,7 @@ def _row_counts(settings: Settings) -> dict[str, int]:
             " where table_schema in ('marts', 'analyst', 'audit', 'restricted')"
         ).fetchall()
         selects = " union all ".join(
-            f"select '{schema}.{table}', count(*) from {identifier(schema)}.{identifier(table)}"
+            f"select {literal(f'{schema}.{table}')}, count(*) from {identifier(schema)}.{identifier(table)}"
             for schema, table in tables
         )
         return dict(connection.execute(selects).fetchall())

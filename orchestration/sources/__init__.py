@@ -10,24 +10,33 @@ import hashlib
 import importlib
 import json
 import pkgutil
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from datetime import date
 from functools import cache
 from types import ModuleType
 from typing import Literal
+
+from orchestration.loading import periods
 
 #: A DuckDB scalar type, a struct ({"name": type}), a list ([type]) or a map ({"*": type}).
 DataType = str | dict[str, "DataType"] | list["DataType"]
 
 MONEY = "DECIMAL(38,12)"
 TIMESTAMP = "TIMESTAMPTZ"  # a text without an offset is UTC
+#: No number of one row is larger, unless its column says so. Nine million such counts sum to a BIGINT; a bill of as
+#: much, in units of 10^-12, times a hundred such counts is a HUGEINT, which bills are split in (macros/money.sql).
+LARGEST = 10**12
 
 
 @dataclass(frozen=True)
 class Column:
     """A field of a row, under the vendor's own name.
 
-    `required`, `minimum` and `holds` are what one row must satisfy to be read at all; a row that does not is
-    quarantined. `minimum` also holds for every number inside a nested field. `holds` is an SQL condition on `{}`.
+    `required`, the bounds and `holds` are what one row must satisfy to be read at all; a row that does not is
+    quarantined. Every number lies in `minimum` to `maximum` and every date or time in `earliest` to `latest`, those
+    inside a nested field too, whether the column says so or not: a type has room for values that no model bears.
+    `holds` is an SQL condition on `{}`, and on other columns as `{Name}`; `fault` says what is wrong where it fails.
+    `open_end` marks a date whose 9999-12-31 means that there is none.
     `free_text` may hold people's words: quarantine never copies it.
     `matching` gathers the CSV columns that end so into one map from the rest of their names (sparse, growing sets).
     """
@@ -35,8 +44,13 @@ class Column:
     name: str
     type: DataType = "VARCHAR"
     required: bool = False
-    minimum: int | None = None
+    minimum: int = -LARGEST
+    maximum: int = LARGEST
+    earliest: date = periods.FIRST
+    latest: date = periods.LAST
     holds: str | None = None
+    fault: str | None = None
+    open_end: bool = False
     matching: str | None = None
     free_text: bool = False
 
@@ -51,10 +65,12 @@ class Stream:
         day: the column whose UTC day (or month) the partition must name; None where rows carry no date.
         partition: 'day' for YYYY-MM-DD, 'month' for YYYY-MM.
         records: the key under which a page of the vendor's API holds its rows; None for bare lists and lines.
+        more: the path under which such a page says that another one follows: true, or the mark of the next.
         forbidden: fields that neither raw nor quarantine may ever hold, and connectors drop.
         null_text: what a CSV writes for "nothing".
         owner: who answers for the delivery.
         late_after_days: how long nothing new may come before Dagster calls the stream late.
+        brings: what a company that has nothing else can already be told from it; None for what adds to another stream.
     """
 
     source: str
@@ -64,10 +80,12 @@ class Stream:
     day: str | None = None
     partition: Literal["day", "month"] = "day"
     records: str | None = None
+    more: str | None = None
     forbidden: tuple[str, ...] = ()
     null_text: tuple[str, ...] = ("",)
     owner: str = "team:data-platform"
     late_after_days: int = 2
+    brings: Literal["people", "bills", "usage", "outcomes"] | None = None
 
     @property
     def key(self) -> str:
@@ -76,8 +94,9 @@ class Stream:
     @property
     def fingerprint(self) -> str:
         """Changes when rows would be read differently, so that every partition is loaded again."""
-        described = [(c.name, duckdb_type(c.type), c.required, c.minimum, c.holds, c.matching) for c in self.columns]
-        text = json.dumps([described, self.day, self.records, self.null_text])
+        text = json.dumps(
+            [list(map(astuple, self.columns)), self.day, self.records, self.more, self.null_text], default=str
+        )
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from orchestration import landing
 from orchestration.connectors import Connector, FetchError, FetchResult, FetchWindow, Progress
+from orchestration.loading import landing
 from orchestration.settings import Settings
 from orchestration.sources import Stream, streams
 from orchestration.sources._http import Api, Reply

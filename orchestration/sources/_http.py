@@ -1,20 +1,24 @@
 """One HTTP client for every connector: patient, polite, and unable to give a secret away.
 
 httpx and tenacity are imported when a connector runs, because Dagster imports every vendor's module.
-A secret lives in a request's header and nowhere else: what a server sends back is freed of it before it is read.
+A secret lives in a request's header and nowhere else: an answer is freed of it before it is read (_secret.py), and of a
+refusal only what is ours is told, its status in our words. What a server says, in whatever header, may be the key.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from orchestration.connectors import FetchError, Progress
+from orchestration.sources._secret import Traces
 
 if TYPE_CHECKING:
     import httpx
@@ -28,6 +32,11 @@ UNNAMED_LIMIT_SECONDS = 60  # what GitHub asks for where a limit names no time; 
 TIMEOUT_SECONDS = 60
 MAX_REDIRECTS = 3
 AGENT = "assay (landing zone connector)"
+#: What APIs call their errors; the message beside it is a server's own, and never told.
+_KINDS = frozenset(
+    "api_error authentication_error billing_error invalid_request_error not_found_error overloaded_error"
+    " permission_error rate_limit_error request_too_large timeout_error".split()
+)
 
 
 @dataclass(frozen=True)
@@ -103,14 +112,20 @@ class Client:
         self.api, self.requests = api, 0
         self._progress, self._sleep_for = progress, sleep
         self._now, self._started, self._waited = now.astimezone(UTC), time.monotonic(), 0.0
+        for name in ("httpx", "httpcore"):  # they log addresses, reasons and headers as the server gave them
+            logging.getLogger(name).setLevel(logging.WARNING)
+        self._traces = Traces(api.key)
         headers = {"User-Agent": AGENT, **api.headers}
         self._http = httpx.Client(base_url=api.url, headers=headers, auth=log_in, timeout=TIMEOUT_SECONDS)
 
     def close(self) -> None:
         self._http.close()
 
-    def get(self, path: str) -> Reply:
+    def get(self, path: str, name: str = "") -> Reply:
         """The answer to GET `path`, with retries for limits, server errors and cut connections.
+
+        Args:
+            name: what errors call it, where a server had a say in the path.
 
         Raises:
             FetchError: it was refused, still failed after the last attempt, or would have to wait too long.
@@ -124,26 +139,26 @@ class Client:
             retry=retry_if_exception_type(TryAgainError),
             reraise=True,
         )
-        return attempts(self._get_once, path)
+        return attempts(self._get_once, path, name or path)
 
-    def _get_once(self, path: str) -> Reply:
+    def _get_once(self, path: str, name: str) -> Reply:
         import httpx
 
         try:
-            response = self._send(path)
+            response = self._send(path, name)
         except httpx.RequestError as error:
-            what = f"GET {path} got no answer ({type(error).__name__})"
+            what = f"GET {name} got no answer ({type(error).__name__})"
             raise TryAgainError(self.api.source, what, "check the network and the API URL, then run it again") from None
         if not response.is_success:
-            raise self._refusal(path, response)
+            raise self._refusal(name, response)
         try:
-            payload = json.loads(response.content.replace(self.api.key.encode(), b"[secret]"))
-        except ValueError:
-            raise TryAgainError(self.api.source, f"GET {path} answered no JSON", "check the API URL") from None
+            payload = self._traces.free(json.loads(response.content))
+        except (ValueError, RecursionError):
+            raise TryAgainError(self.api.source, f"GET {name} answered no JSON", "check the API URL") from None
         following = response.links.get("next", {}).get("url")
         return Reply(payload, None if following is None else following.partition("?")[2], self._server_time(response))
 
-    def _send(self, path: str) -> httpx.Response:
+    def _send(self, path: str, name: str) -> httpx.Response:
         """Redirects are followed on our own host only: httpx would send a vendor's own key header along."""
         request = self._http.build_request("GET", path)
         for _ in range(1 + MAX_REDIRECTS):
@@ -154,13 +169,13 @@ class Client:
             request = response.next_request
             if _origin(request.url) != _origin(self._http.base_url):
                 break
-        what = f"GET {path} is led on to {request.url.host}"
+        what = f"GET {name} is led on to another place"
         raise FetchError(self.api.source, what, "correct the source's API URL", status=response.status_code)
 
-    def _refusal(self, path: str, response: httpx.Response) -> FetchError:
-        status, name = response.status_code, self.api.credential
-        said = " ".join(response.text.replace(self.api.key, "[secret]").split())[:200]
-        what = f"GET {path} answered {status} ({said or response.reason_phrase})"
+    def _refusal(self, name: str, response: httpx.Response) -> FetchError:
+        status, credential = response.status_code, self.api.credential
+        said = " ".join(response.text.split())[:200]  # to look for words of ours in it
+        what = f"GET {name} answered {status} ({_kind(response) or _phrase(status)})"
         asked = self._asked_pause(response)
         is_limit = status == 429 or (status == 403 and (asked is not None or "rate limit" in said.lower()))
         if is_limit or status == 408 or status >= 500:
@@ -170,9 +185,9 @@ class Client:
             again.asked, again.initial = asked, UNNAMED_LIMIT_SECONDS if is_limit else 1
             return again
         remedy = {
-            401: f"check {name}: the key is wrong or has expired",
-            403: f"give the key in {name} the permission to read this",
-            404: f"check the name, and that the key in {name} may see it",
+            401: f"check {credential}: the key is wrong or has expired",
+            403: f"give the key in {credential} the permission to read this",
+            404: f"check the name, and that the key in {credential} may see it",
         }.get(status, "check the source's settings")
         return FetchError(self.api.source, what, remedy, status=status, said=said)
 
@@ -219,6 +234,19 @@ def _pause(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
     assert isinstance(error, TryAgainError)
     return error.asked or (wait_exponential(multiplier=error.initial) + wait_random(0, 1))(state)
+
+
+def _kind(response: httpx.Response) -> str | None:
+    """What the API calls this error, where that is one of the words that APIs have for it."""
+    try:
+        kind = response.json()["error"]["type"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return kind if isinstance(kind, str) and kind in _KINDS else None
+
+
+def _phrase(status: int) -> str:
+    return HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "a status of its own"
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from orchestration import landing
 from orchestration.connectors import FetchError, FetchResult, Progress
+from orchestration.loading import landing
 from orchestration.sources._http import Api, Client, Reply
 
 LISTING_ATTEMPTS = 3
@@ -112,7 +112,7 @@ class Session:
                 raise StartOverError(self.source, f"the pages of {first} lead back to one already read", "run it again")
             asked.add(path)
             try:
-                reply = self._client.get(path)
+                reply = self._client.get(path, name=first)
             except FetchError as error:
                 if pages and error.status in CURSOR_REFUSED:
                     raise StartOverError(self.source, error.what, "run it again", status=error.status) from None

@@ -13,9 +13,11 @@ STREAMS = (
     Stream(
         source="anthropic",
         name="claude_code_analytics",
+        brings="usage",
         rows="one row an actor, UTC day, terminal and remote flag",
         day="date",
         records="data",
+        more="has_more",
         columns=(
             Column("date", TIMESTAMP, required=True),
             Column("actor", {"type": "VARCHAR", "email_address": "VARCHAR", "api_key_name": "VARCHAR"}, required=True),

@@ -1,25 +1,48 @@
 """The company's own directory, as CSV snapshots: people, teams, who is who in each vendor's name space, context."""
 
+from datetime import date
+
 from orchestration.sources import Column, Stream
+from orchestration.sql import literal
+
+_EVER = date(1900, 1, 1)  # people are older than the companies' systems, which write this day for "always"
+_ZONE = "{} = '' or {} in (select name from pg_timezone_names())"
+#: Whatever the letters' case, and whatever blanks, seen or not, stand around it.
+_BARE = "lower(regexp_replace({}, '[\\s\\pZ\\pC]', '', 'g'))"
+
+
+def _named(name: str, required: bool = False, reserved: tuple[str, ...] = ("all", "other", "unattributed")) -> Column:
+    """A name that is grouped by. Rows of the marts have names too, to which it would be added without a word."""
+    listed = ", ".join(map(literal, reserved))
+    fault = f"is a name reserved for rows of the marts ({', '.join(reserved)}); rename it"
+    return Column(name, required=required, holds=f"{_BARE} not in ({listed})", fault=fault)
+
+
+def _until(name: str, since: str) -> Column:
+    return Column(
+        name, "DATE", earliest=_EVER, open_end=True, holds=f"{{}} >= {{{since}}}", fault=f"lies before `{since}`"
+    )
+
 
 STREAMS = (
     Stream(
         source="directory",
         name="people",
+        brings="people",
         rows="one row a person or service account on the snapshot's day",
         columns=(
-            Column("person_id", required=True),
+            _named("person_id", required=True),
             Column("email"),
             Column("display_name"),
-            Column("team_id"),
-            Column("cost_center"),
+            _named("team_id"),
+            _named("cost_center", reserved=("all", "unattributed")),
             Column("role_family"),
             Column("manager_id"),
             Column("employment_type", required=True, holds="{} in ('employee', 'contractor', 'service')"),
             Column("fte", "DECIMAL(5,4)", holds="{} > 0 and {} <= 1"),
-            Column("timezone"),
-            Column("start_date", "DATE"),
-            Column("end_date", "DATE"),
+            Column("timezone", holds=_ZONE, fault="is no time zone of the IANA list"),
+            Column("start_date", "DATE", earliest=_EVER),
+            _until("end_date", "start_date"),
         ),
         owner="team:people-operations",
         late_after_days=35,
@@ -29,10 +52,10 @@ STREAMS = (
         name="teams",
         rows="one row a team on the snapshot's day",
         columns=(
-            Column("team_id", required=True),
+            _named("team_id", required=True),
             Column("team_name"),
-            Column("parent_team_id"),
-            Column("cost_center"),
+            _named("parent_team_id"),
+            _named("cost_center", reserved=("all", "unattributed")),
         ),
         owner="team:people-operations",
         late_after_days=35,
@@ -46,8 +69,8 @@ STREAMS = (
             Column("source", required=True),
             Column("external_id", required=True),
             Column("id_kind", required=True),
-            Column("valid_from", "DATE"),
-            Column("valid_to", "DATE"),
+            Column("valid_from", "DATE", earliest=_EVER),
+            _until("valid_to", "valid_from"),
         ),
         owner="team:people-operations",
         late_after_days=35,
@@ -60,8 +83,8 @@ STREAMS = (
             Column("subject_kind", required=True),
             Column("subject_id", required=True),
             Column("kind", required=True),
-            Column("start_date", "DATE", required=True),
-            Column("end_date", "DATE"),
+            Column("start_date", "DATE", required=True, earliest=_EVER),
+            _until("end_date", "start_date"),
             Column("note"),
         ),
         owner="team:people-operations",

@@ -12,10 +12,16 @@ _TEXTS = (
     "PrincipalId CredentialId Tags"
 ).split()
 
+_QUANTITY = 10**18  # may count the tokens of a month, or the bytes
+#: A charge is split into its days: a commitment of three years has 1,096, one "for ever" would have no end of them.
+_START = "{} between {BillingPeriodStart} - interval 10 year and {BillingPeriodStart} + interval 1 year"
+_END = "{} between {ChargePeriodStart} and {ChargePeriodStart} + interval 5 year"
+
 STREAMS = (
     Stream(
         source="focus",
         name="charges",
+        brings="bills",
         rows="one row a billed charge, in FOCUS columns",
         day="BillingPeriodStart",
         partition="month",
@@ -28,12 +34,24 @@ STREAMS = (
             Column("BillingCurrency", required=True),
             Column("BillingPeriodStart", TIMESTAMP, required=True),
             Column("BillingPeriodEnd", TIMESTAMP),
-            Column("ChargePeriodStart", TIMESTAMP, required=True),
-            Column("ChargePeriodEnd", TIMESTAMP, required=True),
+            Column(
+                "ChargePeriodStart",
+                TIMESTAMP,
+                required=True,
+                holds=_START,
+                fault="lies more than 10 years before `BillingPeriodStart`, or more than 1 year after it",
+            ),
+            Column(
+                "ChargePeriodEnd",
+                TIMESTAMP,
+                required=True,
+                holds=_END,
+                fault="lies before `ChargePeriodStart`, or more than 5 years after it",
+            ),
             Column("ChargeCategory", required=True),
             Column("InvoiceIssuerName", required=True),
-            Column("ConsumedQuantity", MONEY),
-            Column("PricingQuantity", MONEY),
+            Column("ConsumedQuantity", MONEY, minimum=-_QUANTITY, maximum=_QUANTITY),
+            Column("PricingQuantity", MONEY, minimum=-_QUANTITY, maximum=_QUANTITY),
             Column("ListUnitPrice", MONEY),
             *(Column(name) for name in _TEXTS),
         ),

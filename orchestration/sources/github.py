@@ -1,10 +1,14 @@
 """GitHub: pull requests with their reviews, commits and files.
 
 Traps: `merge_commit_sha` is a test merge while a pull is open; lists of files stop at 3,000 and of commits at 250;
-labels and edits arrive after the merge and move `updated_at`; numbers are not unique once histories were merged.
+labels and edits arrive after the merge and move `updated_at`; numbers are not unique once histories were merged; names
+of repositories change, in letter case too, while the ids of pulls and repositories stay; sizes are 0 until computed.
 """
 
-from orchestration.sources import TIMESTAMP, Column, DataType, Stream
+from datetime import date
+
+from orchestration.loading.periods import FIRST
+from orchestration.sources import LARGEST, TIMESTAMP, Column, DataType, Stream
 from orchestration.sources._github_api import connector
 
 __all__ = ["STREAMS", "connector"]
@@ -12,7 +16,9 @@ __all__ = ["STREAMS", "connector"]
 _USER: DataType = {"login": "VARCHAR", "id": "BIGINT", "type": "VARCHAR"}
 
 
-def _items(name: str, rows: str, forbidden: tuple[str, ...], item: DataType, minimum: int | None = None) -> Stream:
+def _items(
+    name: str, rows: str, forbidden: tuple[str, ...], item: DataType, minimum: int = -LARGEST, earliest: date = FIRST
+) -> Stream:
     """A stream of one line a pull: its repository, its number, and the list the API gave for it."""
     return Stream(
         source="github",
@@ -22,7 +28,7 @@ def _items(name: str, rows: str, forbidden: tuple[str, ...], item: DataType, min
         columns=(
             Column("repo", required=True),
             Column("number", "BIGINT", required=True, minimum=1),
-            Column("items", [item], required=True, minimum=minimum),
+            Column("items", [item], required=True, minimum=minimum, earliest=earliest),
         ),
     )
 
@@ -31,10 +37,11 @@ STREAMS = (
     Stream(
         source="github",
         name="pulls",
+        brings="outcomes",
         rows="one row a pull request, as it stood at `updated_at`",
         day="updated_at",
         columns=(
-            Column("id", "BIGINT", required=True),
+            Column("id", "BIGINT", required=True, minimum=1),
             Column("number", "BIGINT", required=True, minimum=1),
             Column("html_url"),
             Column("state", required=True),
@@ -49,7 +56,8 @@ STREAMS = (
             Column("merged_by", _USER),
             Column("merge_commit_sha"),
             Column("head", {"ref": "VARCHAR", "sha": "VARCHAR"}),
-            Column("base", {"ref": "VARCHAR", "repo": {"full_name": "VARCHAR"}}, required=True),
+            Column("base", {"ref": "VARCHAR", "repo": {"id": "BIGINT", "full_name": "VARCHAR"}}, required=True),
+            Column("auto_merge", {"commit_title": "VARCHAR", "commit_message": "VARCHAR"}, free_text=True),
             Column("labels", [{"name": "VARCHAR"}]),
             Column("additions", "BIGINT", minimum=0),
             Column("deletions", "BIGINT", minimum=0),
@@ -72,6 +80,7 @@ STREAMS = (
             "commit": {"committer": {"date": TIMESTAMP}, "message": "VARCHAR"},
             "author": _USER,
         },
+        earliest=date(1970, 1, 1),  # git takes any date, and tools that build reproducibly write the first
     ),
     _items(
         "pull_files",

@@ -7,11 +7,14 @@ Traps: column order varies and the set of `<model>_messages` columns grows; `Tot
 from orchestration.sources import Column, Stream
 
 CREDITS = "DECIMAL(38,12)"
+#: A thousand times the largest plan of a month. Bills are split by millionths of credits: see LARGEST.
+MOST_CREDITS = 10**7
 
 STREAMS = (
     Stream(
         source="kiro",
         name="user_report",
+        brings="usage",
         rows="one row an account, UTC day, user and client",
         day="Date",
         columns=(
@@ -19,7 +22,7 @@ STREAMS = (
             Column("UserId", required=True),
             Column("Client_Type", required=True),
             Column("Chat_Conversations", "BIGINT", minimum=0),
-            Column("Credits_Used", CREDITS, minimum=0),
+            Column("Credits_Used", CREDITS, minimum=0, maximum=MOST_CREDITS),
             Column("Overage_Cap", CREDITS),
             Column("Overage_Credits_Used", CREDITS, minimum=0),
             Column("Overage_Enabled", "BOOLEAN"),

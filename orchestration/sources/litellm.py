@@ -1,15 +1,27 @@
 """LiteLLM proxy: the gateway's own request log (`LiteLLM_SpendLogs`), as a person exports it.
 
 Traps: `spend` is the proxy's list-price estimate, not a bill; `user` owns the key, `end_user` is only claimed;
-prompt tokens include cache reads or not by provider, and the log does not say.
+prompt tokens include what was read from and written to a cache or not, by provider and version, and only `metadata`
+tells how much that was; `metadata` holds people's words too, so nothing else of it is kept.
 """
 
-from orchestration.sources import MONEY, TIMESTAMP, Column, Stream
+from orchestration.sources import MONEY, TIMESTAMP, Column, DataType, Stream
+
+#: How the gateway writes tokens of a cache, by provider and version.
+_DETAILS: DataType = {"cached_tokens": "BIGINT", "cache_creation_tokens": "BIGINT", "cache_write_tokens": "BIGINT"}
+_USAGE: DataType = {
+    "cache_read_input_tokens": "BIGINT",
+    "cache_creation_input_tokens": "BIGINT",
+    "prompt_cache_hit_tokens": "BIGINT",
+    "prompt_tokens_details": _DETAILS,
+    "input_tokens_details": _DETAILS,
+}
 
 STREAMS = (
     Stream(
         source="litellm",
         name="spend_logs",
+        brings="usage",
         rows="one row a model request (or attempt) that passed the gateway",
         day="startTime",
         forbidden=("messages", "response", "proxy_server_request"),
@@ -33,6 +45,7 @@ STREAMS = (
             Column("status"),
             Column("session_id"),
             Column("request_tags", ["VARCHAR"]),
+            Column("metadata", {"usage_object": _USAGE, "additional_usage_values": _USAGE}, minimum=0),
         ),
     ),
 )

@@ -112,7 +112,7 @@ def _write_truth(path: Path, company: Company, cast: gamers.Cast, planted: list[
         )
         for part in cast.parts
     ]
-    with path.open("w", newline="") as handle:
+    with path.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
         writer.writerow(_TRUTH)
         writer.writerows(sorted(rows) + sorted(planted))

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from orchestration.sql import literal
 from seeds.simulation.company import NEVER, Company
 from seeds.simulation.directory import email
 from seeds.simulation.files import Files
@@ -120,7 +121,7 @@ def _charge_tokens(files: Files, company: Company, habits: Habits, requests: Req
     )
     files.connection.execute(f"""
         insert into charges
-        with dated as (select *, date '{company.start}' + day::int as on_day from token_sums)
+        with dated as (select *, date {literal(company.start)} + day::int as on_day from token_sums)
         select
             issuer, date_trunc('month', on_day), on_day, on_day + 1, 'Usage', '',
             model || ' ' || replace(kind, '-', ' ') || ' tokens', 'Usage-Based',
@@ -130,7 +131,7 @@ def _charge_tokens(files: Files, company: Company, habits: Habits, requests: Req
             tokens // 1000000 || '.' || lpad((tokens % 1000000)::varchar, 6, '0'), '1000000 Tokens',
             service, 'Generative AI', 'AI and Machine Learning', model || '-' || kind,
             '{{"x_ModelId":"' || model || '"}}',
-            case when is_person and issuer = '{ANTHROPIC}' then {email("person")} else '' end,
+            case when is_person and issuer = {literal(ANTHROPIC)} then {email("person")} else '' end,
             case when service_account > 0 then 'apikey_svc_' || lpad(service_account::varchar, 2, '0') else '' end
         from dated
         order by issuer, day, model, kind, service_account, person
@@ -169,19 +170,22 @@ def _charge_cloud(
     )
     files.connection.execute(f"""
         insert into charges
-        select '{AWS}', period, period, period + interval 1 month, 'Purchase', '', 'Kiro Pro' || tier || ' seats',
-            'Recurring', count * price * 1000000000, count * price * 1000000000, price || '.0', '', '',
+        select {literal(AWS)}, period, period, period + interval 1 month, 'Purchase', '',
+            'Kiro Pro' || tier || ' seats', 'Recurring',
+            count * price * 1000000000, count * price * 1000000000, price || '.0', '', '',
             count || '.0', 'User-Months', 'Kiro', '', 'Developer Tools', 'kiro-pro' || lower(tier), '', '', ''
         from seats where count > 0
         union all
-        select '{AWS}', period, period, period + interval 1 month, 'Usage', '', 'Kiro overage credits', 'Usage-Based',
+        select {literal(AWS)}, period, period, period + interval 1 month, 'Usage', '',
+            'Kiro overage credits', 'Usage-Based',
             overage * 4000, overage * 4000, '0.04', overage // 10000 || '.' || lpad((overage % 10000)::varchar, 4, '0'),
             'Credits', overage // 10000 || '.' || lpad((overage % 10000)::varchar, 4, '0'), 'Credits', 'Kiro', '',
             'Developer Tools', 'kiro-overage-credits', '', '', ''
         from (
             select period, sum(greatest(0, used - allowed))::bigint as overage
             from (
-                select date_trunc('month', date '{company.start}' + day::int)::date as period, sum(credits) as used,
+                select date_trunc('month', date {literal(company.start)} + day::int)::date as period,
+                    sum(credits) as used,
                     {CREDIT_LIMIT * 10_000} * case when person % 3 = 0 then 2 else 1 end as allowed
                 from kiro group by person, client, period
             )
@@ -189,10 +193,10 @@ def _charge_cloud(
         )
         where overage > 0
         union all
-        select '{AWS}', date_trunc('month', on_day), on_day, on_day + 1, 'Usage', '', service || ' usage',
+        select {literal(AWS)}, date_trunc('month', on_day), on_day, on_day + 1, 'Usage', '', service || ' usage',
             'Usage-Based', nano, nano, '', '', '', '', '', service, '', category,
             lower(replace(service, ' ', '-')), '', '', ''
-        from (select *, date '{company.start}' + day::int as on_day from cloud)
+        from (select *, date {literal(company.start)} + day::int as on_day from cloud)
         order by all
     """)
 
@@ -203,15 +207,16 @@ def _charge_adjustments(files: Files) -> None:
     def insert(category: str, description: str, where: str, amount: str) -> None:
         files.connection.execute(f"""
             insert into charges
-            select issuer, period, period, period + interval 1 month, '{category}', '', '{description}', 'Recurring',
-                {amount}, {amount}, '', '', '', '', '', service, subcategory, service_category, '', '', '', ''
+            select issuer, period, period, period + interval 1 month, {literal(category)}, '',
+                {literal(description)}, 'Recurring', {amount}, {amount}, '', '', '', '', '', service, subcategory,
+                service_category, '', '', '', ''
             from charges where {where}
             group by issuer, period, service, subcategory, service_category
             having {amount} != 0
             order by issuer, period, service
         """)
 
-    insert("Credit", "Committed spend discount", f"issuer = '{ANTHROPIC}'", "(-sum(nano) * 5 // 100)::bigint")
+    insert("Credit", "Committed spend discount", f"issuer = {literal(ANTHROPIC)}", "(-sum(nano) * 5 // 100)::bigint")
     insert("Tax", "Sales tax", "true", "(sum(nano) * 7 // 100)::bigint")
     cents = "(round(sum(sum(nano)) over (partition by issuer, period) / 10000000)::hugeint * 10000000"
     files.connection.execute(f"""
@@ -239,8 +244,8 @@ def _invoice_id(issuer: str, period: str) -> str:
 
 
 def _truth(files: Files, issuer: str, period: date, kind: str, note: str) -> tuple[str, ...]:
-    month = f"date '{period}'"
-    select = f"select {_invoice_id(repr(issuer), month)}, last_day({month})::varchar"
+    month = f"date {literal(period)}"
+    select = f"select {_invoice_id(literal(issuer), month)}, last_day({month})::varchar"
     invoice, last_day = files.connection.execute(select).fetchall()[0]
     return ("invoice", invoice, kind, "planted_difference", period.isoformat(), last_day, note)
 
@@ -249,7 +254,9 @@ def _plant_late_charge(files: Files, periods: list[date]) -> list[tuple[str, ...
     """Where there are two months, a day of the first is billed in the second, as a correction."""
     if len(periods) < 2:
         return []
-    shared = f"issuer = '{ANTHROPIC}' and period = date '{periods[0]}' and principal = '' and credential = ''"
+    shared = (
+        f"issuer = {literal(ANTHROPIC)} and period = date {literal(periods[0])} and principal = '' and credential = ''"
+    )
     chosen = f"""
         {shared} and (starts, sku) = (
             select (starts, sku) from charges where {shared} order by nano desc, starts, sku limit 1 offset 1
@@ -259,16 +266,20 @@ def _plant_late_charge(files: Files, periods: list[date]) -> list[tuple[str, ...
     if not found:
         return []
     day, sku, amount = found[0]
-    files.connection.execute(f"update charges set period = date '{periods[1]}', class = 'Correction' where {chosen}")
+    files.connection.execute(
+        f"update charges set period = date {literal(periods[1])}, class = 'Correction' where {chosen}"
+    )
     note = f"{amount} USD of {sku} on {day} are billed a month late"
     return [_truth(files, ANTHROPIC, periods[1], "late_charge", note)]
 
 
 def _plant_differences(files: Files, periods: list[date]) -> list[tuple[str, ...]]:
     """In the first month: a charge twice, an invoice a cent too high, and an invoice without any charges."""
-    first = f"period = date '{periods[0]}'"
+    first = f"period = date {literal(periods[0])}"
     connection = files.connection
-    largest = f"select * from charges where issuer = '{ANTHROPIC}' and {first} order by nano desc, starts, sku limit 1"
+    largest = (
+        f"select * from charges where issuer = {literal(ANTHROPIC)} and {first} order by nano desc, starts, sku limit 1"
+    )
     amount, description = connection.execute(f"select {money('nano')}, description from ({largest})").fetchall()[0]
     connection.execute(f"insert into charges {largest}")
     truth = [
@@ -277,16 +288,18 @@ def _plant_differences(files: Files, periods: list[date]) -> list[tuple[str, ...
         )
     ]
     rounded = connection.execute(
-        f"select max(issuer) from lines where {first} and issuer != '{ANTHROPIC}' and category = 'Adjustment'"
+        f"select max(issuer) from lines where {first} and issuer != {literal(ANTHROPIC)} and category = 'Adjustment'"
     ).fetchall()[0][0]
     if rounded:
         connection.execute(
-            f"update lines set nano = nano + 10000000 where {first} and issuer = '{rounded}'"
+            f"update lines set nano = nano + 10000000 where {first} and issuer = {literal(rounded)}"
             " and category = 'Adjustment'"
         )
         note = "0.010000000 USD more on the invoice than on the charges"
         truth.append(_truth(files, rounded, periods[0], "rounding_difference", note))
-    connection.execute(f"insert into lines values ('{RESELLER}', date '{periods[0]}', 'Usage', 1250000000000)")
+    connection.execute(
+        f"insert into lines values ({literal(RESELLER)}, date {literal(periods[0])}, 'Usage', 1250000000000)"
+    )
     note = "1250.000000000 USD on an invoice without charges"
     truth.append(_truth(files, RESELLER, periods[0], "invoice_without_charges", note))
     return truth
@@ -330,14 +343,14 @@ def _land_charges(files: Files, issuer: str, file: str) -> None:
         "PrincipalId": "principal",
         "CredentialId": "credential",
     }
-    columns |= dict.fromkeys(_PROVIDERS[is_older], f"'{provider}'")
+    columns |= dict.fromkeys(_PROVIDERS[is_older], literal(provider))
     names = sorted([*_COMMON, *_PROVIDERS[is_older]])
     files.land(
         "focus",
         "charges",
-        f"select strftime(period, '%Y-%m') || '/{file}.csv' as file,"
+        f"select strftime(period, '%Y-%m') || {literal(f'/{file}.csv')} as file,"
         f" concat_ws(',', {', '.join(columns[name] for name in names)}) || chr(10) as text"
-        f" from charges where issuer = '{issuer}'"
+        f" from charges where issuer = {literal(issuer)}"
         " order by period, starts, ends, category, service, sku, principal, credential, nano, description",
         lambda _: ",".join(names) + "\n",
     )

@@ -7,10 +7,12 @@ as much (§1, Jellyfish); trivial, stacked and generated changes occur honestly 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 import numpy as np
 
+from orchestration.sql import literal
 from seeds.simulation.company import ROLES, Company
 from seeds.simulation.directory import github_user_id, login
 from seeds.simulation.files import Files
@@ -268,12 +270,12 @@ def land_pull_requests(files: Files, rng: np.random.Generator, company: Company,
         is_seen_early=is_seen_early,
         **whole,
     )
-    start = f"timestamp '{company.start}'"
+    start = f"timestamp {literal(company.start)}"
     # versions: as it stood when looked at early, and as it stands now
     files.connection.execute(f"""
         create or replace temp table versions as
         select *, {start} + to_seconds(seen_at) as seen, strftime(seen, '%Y-%m-%d') as partition,
-            '{OWNER}/service-' || lpad((repository + 1)::varchar, 3, '0') as full_name
+            {literal(f"{OWNER}/service-")} || lpad((repository + 1)::varchar, 3, '0') as full_name
         from (
             select *, updated_at as seen_at, is_open as open_then, is_relabelled as has_label from pulls
             union all
@@ -409,7 +411,7 @@ def _land_pulls(files: Files, start: str) -> None:
         "pulls",
         f"""
         select
-            partition || '/{OWNER}.jsonl.gz' as file,
+            partition || {literal(f"/{OWNER}.jsonl.gz")} as file,
             '{{"id":' || 7000000000 + i || ',"number":' || number
             || ',"html_url":"https://github.com/' || full_name || '/pull/' || number
             || '","state":"' || case when {closed} then 'closed' else 'open' end
@@ -455,7 +457,7 @@ def _land_items(files: Files, stream: str, item: str, table: str) -> None:
         f"""
         with items as (select i, at_s, place, {item} as item from {table})
         select
-            any_value(partition) || '/{OWNER}.jsonl.gz' as file,
+            any_value(partition) || {literal(f"/{OWNER}.jsonl.gz")} as file,
             '{{"repo":"' || any_value(full_name) || '","number":' || any_value(number) || ',"items":['
             || coalesce(string_agg(item, ',' order by place), '') || ']}}' || chr(10) as text
         from versions
@@ -468,9 +470,9 @@ def _land_items(files: Files, stream: str, item: str, table: str) -> None:
 
 def _user(index: str) -> str:
     """SQL: a GitHub user object."""
+    users = {i: {"login": name, "id": 49699333 - i, "type": kind} for i, (name, kind) in _MACHINES.items()}
     machines = " ".join(
-        f'when {index} = {i} then \'{{"login":"{name}","id":{49699333 - i},"type":"{kind}"}}\''
-        for i, (name, kind) in _MACHINES.items()
+        f"when {index} = {i} then {literal(json.dumps(user, separators=(',', ':')))}" for i, user in users.items()
     )
     return (
         f'case {machines} else \'{{"login":"\' || {login(f"({index})")} || \'","id":\''

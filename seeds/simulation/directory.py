@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 
+from orchestration.sql import literal
 from seeds.simulation.company import EMPLOYMENT, NEVER, ROLES, ZONES, Company
 from seeds.simulation.files import Files
 from seeds.simulation.gamers import Cast
@@ -41,7 +42,7 @@ def api_key(index: str) -> str:
 
 def kiro_user(index: str) -> str:
     groups = "(.{8})(.{4})(.{4})(.{4})(.{12})"
-    return f"regexp_replace(md5('simulated kiro user ' || {index}), '{groups}', '\\1-\\2-\\3-\\4-\\5')"
+    return f"regexp_replace(md5('simulated kiro user ' || {index}), {literal(groups)}, '\\1-\\2-\\3-\\4-\\5')"
 
 
 def github_user_id(index: str) -> str:
@@ -97,7 +98,7 @@ def land_directory(files: Files, company: Company, habits: Habits, company_cast:
 
 def _people(company: Company, day: int, people: int) -> str:
     """Who is employed on the day. A leaver on notice stays in the file, with the last day; others are just gone."""
-    start = f"date '{company.start}'"
+    start = f"date {literal(company.start)}"
     return f"""
         select
             {person_id("i", people)} as person_id,
@@ -136,7 +137,7 @@ _TEAMS = f"""
 
 def _identities(company: Company, day: int, people: int) -> str:
     """Names in the vendors' spaces. Leavers stay, dated."""
-    start = f"date '{company.start}'"
+    start = f"date {literal(company.start)}"
     return f"""
         with known as (
             select *, strftime({start} + first_day::int, '%Y-%m-%d') as since,

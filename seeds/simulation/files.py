@@ -15,6 +15,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from orchestration.sql import literal
+
 
 class Files:
     """The files below one directory. Compression runs beside the queries (zlib gives the interpreter away).
@@ -72,8 +74,7 @@ class Files:
         """Write the rows of a query as `<file>`, a plain CSV with a header."""
         path = self.directory / file
         path.parent.mkdir(parents=True, exist_ok=True)
-        quoted = str(path).replace("'", "''")
-        self.connection.execute(f"copy ({select}) to '{quoted}' (format csv, header)")
+        self.connection.execute(f"copy ({select}) to {literal(path)} (format csv, header)")
 
     def _settle(self) -> None:
         """Wait for what is being written, so that never more than two streams' text is held."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from orchestration.sql import literal
 from seeds.simulation.company import Company
 from seeds.simulation.directory import api_key, email, kiro_user
 from seeds.simulation.files import Files
@@ -117,9 +118,9 @@ def land_claude_code_analytics(files: Files, company: Company, days: ClaudeDays)
             f' || \'}},"estimated_cost":{{"amount":\' || {prefix}_cents || \',"currency":"USD"}}}}\' end'
         )
 
-    names = ", ".join(f"'{model}'" for model in MODELS)
-    main, other = breakdown("main", f"([{names}])[model + 1]"), breakdown("other", f"'{small_name}'")
-    terminals = ", ".join(f"'{terminal}'" for terminal in _TERMINALS)
+    names = ", ".join(map(literal, MODELS))
+    main, other = breakdown("main", f"([{names}])[model + 1]"), breakdown("other", literal(small_name))
+    terminals = ", ".join(map(literal, _TERMINALS))
     files.land(
         "anthropic",
         "claude_code_analytics",
@@ -127,7 +128,7 @@ def land_claude_code_analytics(files: Files, company: Company, days: ClaudeDays)
         with dated as (
             select
                 *,
-                strftime(date '{company.start}' + day::int, '%Y-%m-%d') as date,
+                strftime(date {literal(company.start)} + day::int, '%Y-%m-%d') as date,
                 ([{terminals}])[terminal + 1] as terminal_name,
                 (row_number() over (partition by day order by person, terminal) - 1) // {_PAGE} + 1 as page
             from claude
@@ -206,13 +207,13 @@ def land_user_report(files: Files, rng: np.random.Generator, company: Company, d
         with dated as (
             select
                 kiro.* exclude (messages),
-                date '{company.start}' + day::int as date,
+                date {literal(company.start)} + day::int as date,
                 m0 + m1 + m2 + m3 as message_count,
                 m0, m1, m2, m3,
                 case when client = 0 then 'KIRO_IDE' else 'KIRO_CLI' end as client_name,
                 case when person % 3 = 0 then 'PRO_PLUS' else 'PRO' end as tier,
                 greatest(0, sum(credits) over (
-                    partition by person, client, date_trunc('month', date '{company.start}' + day::int)
+                    partition by person, client, date_trunc('month', date {literal(company.start)} + day::int)
                     order by day
                 ) - {CREDIT_LIMIT * 10_000} * case when person % 3 = 0 then 2 else 1 end)::bigint as overage
             from kiro

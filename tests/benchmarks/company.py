@@ -12,9 +12,9 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import manifest
-from orchestration.manifest import FileVersion
-from orchestration.partition import rows_path
+from orchestration.loading import record
+from orchestration.loading.partition import rows_path
+from orchestration.loading.record import FileVersion
 from orchestration.sources import duckdb_type, streams
 from orchestration.sql import identifier, literal
 
@@ -73,7 +73,7 @@ PULLS = f"""
         $day::date - (hash(i, 7) % 6)::int as created_at, $day::date + interval 12 hour as updated_at,
         $day::date + interval 12 hour as closed_at, $day::date + interval 12 hour as merged_at,
         md5($day || i) as merge_commit_sha, {{'ref': 'b', 'sha': md5(i || $day)}} as head,
-        {{'ref': 'main', 'repo': {{'full_name': 'acme/repository-' || person % 400}}}} as base,
+        {{'ref': 'main', 'repo': {{'id': person % 400, 'full_name': 'acme/repository-' || person % 400}}}} as base,
         (hash(i, 8) % 300)::int as additions, (hash(i, 9) % 100)::int as deletions, 2 as changed_files, 1 as commits
     from (
         select *, (hash($day, i) % $people)::bigint as person,
@@ -165,4 +165,4 @@ def _record(connection: duckdb.DuckDBPyConnection, raw: Path) -> None:
                 )
             )  # fmt: skip
         if files:
-            manifest.write(connection, raw, stream.source, stream.name, files)
+            record.write(connection, raw, stream.source, stream.name, files)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.raw import Loader
+from orchestration.loading.loader import Loader
 from orchestration.sources import duckdb_type, streams
 from orchestration.sql import literal
 

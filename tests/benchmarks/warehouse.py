@@ -28,7 +28,7 @@ from string import Template
 import duckdb
 
 from orchestration import dbt
-from orchestration.raw import Loader, utc_now
+from orchestration.loading.loader import Loader, utc_now
 from orchestration.settings import DBT_PROJECT_DIR, load_settings
 from tests.benchmarks.company import START, write_raw
 

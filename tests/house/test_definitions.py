@@ -5,6 +5,7 @@ from __future__ import annotations
 import dagster as dg
 import pytest
 
+from orchestration.defs.lateness import CHECK
 from orchestration.sources import streams
 
 
@@ -30,8 +31,8 @@ def test_every_stream_is_partitioned_and_can_be_late(definitions: dg.Definitions
     graph = definitions.resolve_asset_graph()
     for stream in streams().values():
         node = graph.get(dg.AssetKey([stream.source, stream.name]))
-        assert isinstance(node.partitions_def, dg.DynamicPartitionsDefinition), stream.key
-        assert node.freshness_policy is not None, stream.key
+        assert isinstance(node.partitions_def, dg.TimeWindowPartitionsDefinition), stream.key
+        assert dg.AssetCheckKey(node.key, CHECK) in graph.get_check_keys_for_assets({node.key}), stream.key
         assert node.backfill_policy is not None
         assert node.backfill_policy.max_partitions_per_run is None, "a range is one run"
 
@@ -42,10 +43,23 @@ def test_every_gate_blocks_the_warehouse(definitions: dg.Definitions) -> None:
     for stream in streams().values():
         key = dg.AssetKey([stream.source, stream.name])
         checks = [graph.get(check) for check in graph.get_check_keys_for_assets({key})]
-        assert checks and all(check.blocking for check in checks), stream.key
+        gates = [check for check in checks if check.key.name != CHECK]
+        assert gates and all(check.blocking for check in gates), stream.key
         assert graph.get(key).child_keys, f"nothing reads {stream.key}"
 
 
 def test_fetch_runs_before_build_every_day(definitions: dg.Definitions) -> None:
     crons = {schedule.job_name: schedule.cron_schedule for schedule in definitions.schedules or []}
-    assert crons == {"fetch": "0 5 * * *", "build": "0 6 * * *"}
+    assert crons == {"fetch": "0 5 * * *", "build": "0 6 * * *", "check_lateness": "0 9 * * *"}
+
+
+def test_every_asset_and_every_check_has_a_button_that_works(definitions: dg.Definitions) -> None:
+    """What the UI asks for when somebody materializes an asset with its checks, or executes one check."""
+    graph = definitions.resolve_asset_graph()
+    job = definitions.resolve_implicit_global_asset_job_def()
+    for key in graph.materializable_asset_keys:
+        plan = job.get_subset(asset_selection={key})
+        assert key in plan.asset_layer.selected_asset_keys
+    for check in graph.asset_check_keys:
+        plan = job.get_subset(asset_selection=set(), asset_check_selection={check})
+        assert plan.asset_layer.asset_graph.asset_check_keys == {check}

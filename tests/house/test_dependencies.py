@@ -12,7 +12,7 @@ from tests.house.conftest import ROOT, imports_of, python_files
 
 #: A room, and what nothing in it may import.
 FORBIDDEN = {
-    "orchestration/sources": ("orchestration.defs", "orchestration.raw", "expectations", "dagster", "dbt."),
+    "orchestration/sources": ("orchestration.defs", "orchestration.loading.loader", "expectations", "dagster", "dbt."),
     "expectations": ("orchestration", "dbt", "dagster", "seeds"),
     "seeds": ("orchestration.defs", "expectations", "dagster", "dbt."),
 }

@@ -19,7 +19,7 @@ def test_a_stream_has_every_room_of_its_ladder(stream: Stream, manifest: dict[st
     name = f"{stream.source}__{stream.name}"
     assert (ROOT / "orchestration" / "sources" / f"{stream.source}.py").exists()
     source = manifest["sources"][f"source.assay.{stream.source}.{stream.name}"]
-    assert f"/raw/{stream.source}/{{name}}/" in source["meta"]["external_location"].replace(stream.name, "{name}")
+    assert f"/{stream.source}/{{name}}/" in source["meta"]["external_location"].replace(stream.name, "{name}")
     model = manifest["nodes"][f"model.assay.stg_{name}"]
     assert model["original_file_path"] == f"models/staging/{stream.source}/stg_{name}.sql"
     assert (ROOT / "expectations" / "suites" / f"{stream.source}.py").exists()

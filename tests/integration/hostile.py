@@ -14,19 +14,20 @@ from typing import Any
 from unittest import mock
 from urllib.parse import parse_qsl, urlsplit
 
-from orchestration import landing
+from orchestration.loading import landing
 
 Query = dict[str, str]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What is sent back; with `is_cut` the connection closes in the middle of the body."""
+    """What is sent back, `reason` with the status; with `is_cut` the connection closes in the middle of the body."""
 
     payload: Any = None
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     is_cut: bool = False
+    reason: str | None = None
 
 
 App = Callable[[str, Query], Answer]
@@ -64,7 +65,7 @@ def serving(app: App, trouble: Iterable[Answer] = ()) -> Iterator[Server]:
         def do_GET(self) -> None:
             answer = server.answer(self.path, {name.lower(): value for name, value in self.headers.items()})
             body = answer.payload if isinstance(answer.payload, bytes) else json.dumps(answer.payload).encode()
-            self.send_response_only(answer.status)
+            self.send_response_only(answer.status, answer.reason)
             for name, value in {"Date": self.date_time_string(), **answer.headers}.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))

@@ -125,7 +125,17 @@ def test_no_word_of_text_lands_but_trailers_and_reverts(server: Server, tmp_path
         ),
         ("x\n\nIt was generated with care", ""),
         ("x\n\nAgent-Logs-Url: https://a.example/1", "Agent-Logs-Url: https://a.example/1"),
-        ("see Reverts acme/app#12 and Reverts #3", "Reverts acme/app#12\nReverts #3"),
+        ("x\n\nsee what reverts acme/app#12", ""),
+        ("x\n\nReverts acme/app#12, #13 and #3 since it is slow", "Reverts acme/app#12, #13 and #3"),
+        ("x\n\nReverts:\n- #12\n- #13\n\n#14 stays", "Reverts:\n- #12\n- #13"),
+        ("x\n\nThis reverts commits 0a1b2c3d, 1a2b3c4d.", "This reverts commits 0a1b2c3d, 1a2b3c4d"),
+        ("x\n\nReverts https://a.example/acme/app/pull/9", "Reverts https://a.example/acme/app/pull/9"),
+        ("x\n\nThis backs out commit 0a1b2c3d.", "This backs out commit 0a1b2c3d"),
+        ("x\n\nThis is a reland of commit 0a1b2c3d, mended", "This is a reland of commit 0a1b2c3d"),
+        ("x\n\nThis reverts our deal with client X in #12", ""),
+        ("x\n\n```\nReverts #12\nCo-authored-by: A <a@b.c>\n```\n<!-- Reverts #12 -->", ""),
+        ("x\n\n* first try\n\nThis reverts commit 0a1b2c3d.\nMade-with: Cursor", "Made-with: Cursor"),
+        ("x\n\nAssisted-by: Claude Code", "Assisted-by: Claude Code"),
     ],
 )
 def test_what_is_kept_of_a_commit_message(message: str, kept: str) -> None:

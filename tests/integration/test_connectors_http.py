@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import logging
 import subprocess
@@ -13,6 +14,7 @@ from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Event
+from urllib.parse import quote
 
 import pytest
 from pydantic import SecretStr
@@ -118,7 +120,7 @@ def test_a_failure_that_passes_is_not_seen(server: Server, trouble: Answer, clie
 def test_a_failure_that_stays_is_told_after_six_attempts(server: Server, client: Opens) -> None:
     server.trouble.extend([Answer({"message": "on fire"}, 503)] * 20)
 
-    with pytest.raises(FetchError, match=r"GET /thing answered 503 .*on fire.*; run it again later") as caught:
+    with pytest.raises(FetchError, match=r"GET /thing answered 503 \(Service Unavailable\); run it again") as caught:
         client(server.url, Patience()).get("/thing")
 
     assert caught.value.status == 503
@@ -243,11 +245,70 @@ def test_no_key_is_in_a_log_a_message_or_a_landed_byte(
     texts += [gunzip(path) for path in files if path.suffix == ".gz"]
     assert sum(b"[secret]" in text for text in texts) == 2
     errors = [repr(outcome) + str(outcome) for outcome in refused.values()]
-    assert "who is [secret]?" in "".join(errors)
+    assert "answered 401 (Unauthorized)" in "".join(errors)
     texts += [text.encode() for text in (caplog.text, *heard, *errors, repr(settings))]
     texts += [repr(connectors.connectors(settings)).encode()]
-    assert caplog.records
     assert not any(KEY.encode() in text for text in texts)
+
+
+#: A key as a server may give it back: encoded, turned round, cut in the middle of a sentence.
+DRESSES = {
+    "upper": KEY.upper(),
+    "reversed": KEY[::-1],
+    "percent": "".join(f"%{ord(letter):02X}" for letter in KEY),
+    "hex": KEY.encode().hex(),
+    "base64": base64.b64encode(f"key={KEY}&more".encode()).decode(),
+    "base64 of web": base64.urlsafe_b64encode(f"??{KEY}".encode()).decode(),
+    "escaped twice": "".join(f"\\u{ord(letter):04x}" for letter in KEY),
+    "cut": f"{KEY[:12]} {KEY[12:]}",
+}
+
+
+@pytest.mark.parametrize("dress", DRESSES)
+def test_a_key_in_a_dress_is_seen_in_an_answer(dress: str, server: Server, client: Opens) -> None:
+    rows = [{"title": f"before {DRESSES[dress]} after", "name": "ada", DRESSES[dress]: [1]}]
+    server.trouble.append(Answer(rows))
+    assert client(server.url, Patience()).get("/thing").payload == [
+        {"title": "[secret]", "name": "ada", "[secret]": [1]}
+    ]
+
+
+@pytest.mark.parametrize("dress", DRESSES)
+@pytest.mark.parametrize("place", ["body", "error", "reason", "header", "redirect", "link"])
+def test_of_a_refusal_nothing_is_told_that_a_server_wrote(
+    dress: str, place: str, server: Server, client: Opens, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    worn = DRESSES[dress]
+    found: list[Answer] = {
+        "body": [Answer({"message": worn, "error": {"type": worn}}, 401)],
+        "error": [Answer(worn.encode(), 500)] * 6,
+        "reason": [Answer({}, 401, reason=worn)],
+        "header": [Answer({}, 401, {"X-Seen": worn, "Retry-After": worn})],
+        "redirect": [Answer({}, 302, {"Location": f"http://{quote(worn).replace('%', '')}.example/{quote(worn)}"})],
+        "link": [Answer([1], headers={"Link": f'</x?page={quote(worn)}>; rel="next"'}), Answer({}, 404)],
+    }[place]
+    server.trouble.extend(found)
+    http = client(server.url, Patience())
+    with pytest.raises(FetchError) as caught:
+        reply = http.get("/thing")
+        http.get(f"/thing?{reply.next_query}", name="/thing")
+    told = str(caught.value) + repr(caught.value) + caplog.text
+    assert "/thing" in told
+    for part in worn.split():
+        assert part not in told and quote(part) not in told
+
+
+def test_a_word_that_apis_have_for_an_error_is_told(server: Server, client: Opens) -> None:
+    server.trouble.append(Answer({"type": "error", "error": {"type": "permission_error", "message": "no"}}, 403))
+    with pytest.raises(FetchError, match=r"answered 403 \(permission_error\)"):
+        client(server.url, Patience()).get("/thing")
+
+
+def test_a_text_that_only_begins_like_a_key_stays(server: Server, client: Opens) -> None:
+    rows = [{"title": f"the key {KEY[:11]}, and github_pat", "n": 7}]
+    server.trouble.append(Answer(rows))
+    assert client(server.url, Patience()).get("/thing").payload == rows
 
 
 def gunzip(path: Path) -> bytes:
@@ -269,13 +330,13 @@ def test_a_second_fetch_of_a_source_waits_for_the_first(tmp_path: Path, source: 
 
     def slow(path: str, query: dict[str, str]) -> Answer:
         is_asked.set()
-        assert may_answer.wait(10)
+        may_answer.wait()
         return hub(path, query) if source == "github" else claude(path, query)
 
     with serving(slow) as server, ThreadPoolExecutor(2) as pool:
         settings = both(tmp_path, server.url, server.url)
         first = pool.submit(run, settings, source)
-        assert is_asked.wait(10)
+        is_asked.wait()
         second = pool.submit(run, settings, source, heard=heard)
         while not heard:
             assert not second.done()

@@ -5,21 +5,20 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
 
+from tests.integration import command
 from tests.integration.conftest import Home
 
 NewHome = Callable[..., Home]
 LOGS = dg.AssetKey(["litellm", "spend_logs"])
-
-
-def stream_asset(key: dg.AssetKey) -> dg.AssetsDefinition:
-    from orchestration.definitions import defs
-
-    return next(a for a in defs().assets or [] if isinstance(a, dg.AssetsDefinition) and a.keys == {key})
 
 
 def newest(instance: dg.DagsterInstance, key: dg.AssetKey, partition: str) -> dict[str, object]:
@@ -30,7 +29,12 @@ def newest(instance: dg.DagsterInstance, key: dg.AssetKey, partition: str) -> di
     return {name: value.value for name, value in event.metadata.items()}
 
 
-def test_the_ui_shows_which_days_are_loaded_which_are_missing_and_which_were_restated(built: Home) -> None:
+def test_the_ui_shows_which_days_are_loaded_which_are_missing_and_which_were_restated(
+    built: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from orchestration.defs.raw import partitions_of
+    from orchestration.sources import streams
+
     home = built
     shutil.copytree(
         home.path / "landing/litellm/spend_logs/2026-06-01", home.path / "landing/litellm/spend_logs/2026-05-30"
@@ -41,8 +45,9 @@ def test_the_ui_shows_which_days_are_loaded_which_are_missing_and_which_were_res
     logs.write_text("".join(logs.read_text().splitlines(True)[:1]))
     home.build()
     with dg.DagsterInstance.from_config(str(home.path / "dagster")) as instance:
-        days = instance.get_dynamic_partitions("litellm/spend_logs")
-        assert sorted(days) == ["2026-05-30", "2026-05-31", "2026-06-01", "2026-06-02"]
+        monkeypatch.setenv("ASSAY_HOME", str(home.path))
+        days = partitions_of(streams()["litellm/spend_logs"]).get_partition_keys(current_time=datetime(2026, 6, 2))
+        assert days == ["2026-05-30", "2026-05-31", "2026-06-01", "2026-06-02"]
         assert instance.get_materialized_partitions(LOGS) == {"2026-05-30", "2026-06-01", "2026-06-02"}
         restated, first = newest(instance, LOGS, "2026-05-30"), newest(instance, LOGS, "2026-06-01")
         assert (restated["is_restated"], restated["dagster/partition_row_count"]) == (True, 1)
@@ -52,28 +57,38 @@ def test_the_ui_shows_which_days_are_loaded_which_are_missing_and_which_were_res
         assert costs.asset_materialization.metadata["dagster/row_count"].value == 5
 
 
-def test_a_range_of_days_is_loaded_in_one_run(new_home: NewHome, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = new_home()
-    monkeypatch.setenv("ASSAY_HOME", str(home.path))
-    from orchestration.defs.resources import Home as HomeResource
+def press(home: Home, assets: Sequence[dg.AssetKey] = (), checks: Sequence[dg.AssetCheckKey] = (), **tags: str) -> Any:
+    """What a button of the UI runs: assets with all their checks, or checks alone."""
+    from orchestration.definitions import defs
 
-    with dg.DagsterInstance.ephemeral() as instance:
-        instance.add_dynamic_partitions("litellm/spend_logs", ["2026-06-01", "2026-06-02"])
-        result = dg.materialize(
-            [stream_asset(LOGS)],
-            resources={"home": HomeResource()},
-            instance=instance,
-            tags={
-                "dagster/asset_partition_range_start": "2026-06-01",
-                "dagster/asset_partition_range_end": "2026-06-02",
-            },
-        )
-        assert result.success
-        assert len(instance.get_runs()) == 1
-        assert instance.get_materialized_partitions(LOGS) == {"2026-06-01", "2026-06-02"}
+    job = defs().resolve_implicit_global_asset_job_def()
+    chosen = job.get_subset(asset_selection=set(assets), asset_check_selection=set(checks) if checks else None)
+    named = {f"dagster/asset_partition_{name}": value for name, value in tags.items()}
+    with dg.DagsterInstance.from_config(str(home.path / "dagster")) as instance:
+        return chosen.execute_in_process(instance=instance, tags=named, raise_on_error=False)
+
+
+def test_every_button_works(built: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stream's range of days, a headline mart, one gate, one watch, lateness: each with nothing else run by hand."""
+    monkeypatch.setenv("ASSAY_HOME", str(built.path))
+    monkeypatch.setenv("DAGSTER_HOME", str(built.path / "dagster"))
+    days = press(built, [LOGS], range_start="2026-06-01", range_end="2026-06-02")
+    assert days.success
+    assert [step.step_key for step in days.all_events if step.event_type_value == "STEP_START"].count("gates") == 1
+    with dg.DagsterInstance.from_config(str(built.path / "dagster")) as instance:
         assert newest(instance, LOGS, "2026-06-01")["dagster/partition_row_count"] == 4
-        # the run loaded the other streams too, and told of them
-        assert instance.get_materialized_partitions(dg.AssetKey(["github", "pulls"]))
+    mart = dg.AssetKey(["marts", "mart_team_monthly_pull_request_cost"])
+    pressed = press(built, [mart])
+    assert pressed.success
+    assert {e.check_name for e in pressed.get_asset_check_evaluations()} >= {"merged_work_counts", "cost_has_owners"}
+
+    for check in (dg.AssetCheckKey(LOGS, "few_rows_are_quarantined"), dg.AssetCheckKey(mart, "cost_has_owners")):
+        found = press(built, checks=[check]).get_asset_check_evaluations()
+        assert [(e.asset_key, e.check_name) for e in found] == [(check.asset_key, check.name)]
+        assert isinstance(found[0].metadata["count"].value, float), "a number plots"
+    late = press(built, checks=[dg.AssetCheckKey(LOGS, "is_in_time")]).get_asset_check_evaluations()[0]
+    assert (late.passed, late.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert late.metadata["newest"].value == "2026-06-02"
 
 
 WAITS = """
@@ -100,7 +115,7 @@ def test_a_run_of_the_ui_queues_behind_a_build_and_a_command_leaves(
         assert "waiting: another build holds the home" in waiting.stdout.readline()
         assert home.assay("build").returncode == 3
     assert waiting.stdout.readline() == "mine\n"
-    assert waiting.wait(timeout=30) == 0
+    assert waiting.wait() == 0
 
 
 def test_fetching_without_credentials_names_what_to_set_and_succeeds(new_home: NewHome) -> None:
@@ -118,21 +133,35 @@ def test_wrong_use_says_what_there_is(new_home: NewHome) -> None:
     assert (backwards.returncode, "before it starts" in backwards.stderr) == (2, True)
     assert home.assay("build", "--as-of", "yesterday").returncode == 2
     setting = home.assay("build", ASSAY_THREADS="many")
-    assert (setting.returncode, "threads" in setting.stderr, "Traceback" in setting.stderr) == (2, True, False)
+    assert (setting.returncode, "ASSAY_THREADS is 'many'" in setting.stderr, "Traceback" in setting.stderr) == (
+        2,
+        True,
+        False,
+    )
 
 
 READS = """
-import sys, time, duckdb
+import sys, duckdb
 with duckdb.connect(sys.argv[1], read_only=True):
     print("reads", flush=True)
-    time.sleep(20)
+    sys.stdin.read()
 """
 
 
 def test_a_build_waits_for_somebody_who_reads_the_warehouse(built: Home) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", READS, str(built.path / "warehouse.duckdb")], stdout=subprocess.PIPE
-    ) as reader:
+    said = built.path / "said"
+    reading = [sys.executable, "-c", READS, str(built.path / "warehouse.duckdb")]
+    with subprocess.Popen(reading, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reader:
         assert reader.stdout is not None
         reader.stdout.readline()
-        built.build()
+        build = command.start(command.assay, "build", environment=built.environment(), stdout=said, stderr=said)
+        while f"waiting half a minute at most: process {reader.pid} has warehouse.duckdb open" not in text_of(said):
+            assert build.is_alive(), text_of(said)
+            time.sleep(0.05)
+        reader.communicate()
+    build.join()
+    assert build.exitcode == 0, text_of(said)
+
+
+def text_of(file: Path) -> str:
+    return file.read_text() if file.exists() else ""

@@ -27,7 +27,6 @@ def in_own_file_system(home: Home, script: str) -> subprocess.CompletedProcess[s
         env=home.environment(ASSAY=assay, SAMPLE=str(SAMPLE)),
         capture_output=True,
         text=True,
-        timeout=400,
     )
 
 

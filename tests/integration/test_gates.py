@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 from tests.integration import command
 from tests.integration.conftest import Home
@@ -59,3 +60,24 @@ def test_a_gate_that_cannot_be_evaluated_says_so_and_blocks(new_home: Callable[.
     assert "this says nothing of the data" in done.stderr
     assert not (home.path / "published" / "current").exists()
     home.build()
+
+
+def test_two_files_of_a_bill_that_share_most_of_it_are_named_and_stop_it(built: Home) -> None:
+    """Neither holds all of the other: each has a charge of its own, so one of them is out of date."""
+    folder = built.path / "landing" / "focus" / "charges" / "2026-06"
+    lines = (folder / "charges.csv").read_text().splitlines()
+    (folder / "restated.csv").write_text(
+        "\n".join([*lines[:3], lines[3].replace("2026-06-02T", "2026-06-01T"), *lines[4:]])
+    )
+    done = built.assay("build")
+    assert done.returncode == 1
+    assert "no_file_of_a_bill_repeats_most_of_another" in done.stderr
+    assert "file_name restated.csv, charge_count 4" in done.stderr
+    assert "repeats charges" in done.stderr
+    assert "remove the older from the landing zone" in done.stderr
+
+    (folder / "restated.csv").write_text("\n".join([*lines, lines[1].replace("2026-06-02T", "2026-06-04T")]))
+    built.build()
+    [billed] = built.query("select sum(billed_cost) as amount from marts.fct_charges where issuer = 'Model House'")
+    assert billed["amount"] == Decimal("28.9")  # the 18.90 of before once, and the 10.00 that are new
+    assert "files_that_others_hold_count_once" in built.assay("status").stderr + built.assay("status").stdout

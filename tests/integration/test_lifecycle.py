@@ -6,7 +6,6 @@ import json
 import os
 import random
 import shutil
-import subprocess
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import landing
+from orchestration.loading import landing
 from tests.integration import command
 from tests.integration.conftest import SAMPLE, Home
 
@@ -94,9 +93,10 @@ def test_any_order_of_arrival_gives_the_rows_of_a_full_build(sample: Home, new_h
 
 
 def test_a_pull_request_that_changes_takes_along_what_hangs_on_it(new_home: NewHome) -> None:
-    """120 pull requests over six weeks: opened, merged, edited after; chains of changes; reverts. Half of their files
-    come first, then the others, while some days are restated with fewer and some lose their files. These are more days
-    than one statement builds."""
+    """120 pull requests over six weeks: opened, merged, edited after; chains of changes; reverts; a repository that is
+    renamed, and another that takes its name and numbers; lists under an earlier name, or a day after their pull. Half
+    of their files come first, then the others, while some days are restated with fewer and some lose their files. These
+    are more days than one statement builds."""
     chance = random.Random(11)
     home = new_home()
     shutil.rmtree(home.path / "landing" / "github")
@@ -110,10 +110,10 @@ def test_a_pull_request_that_changes_takes_along_what_hangs_on_it(new_home: NewH
         landing.write(home.path / "landing" / name, "a.jsonl", lines(files[name]))
     days = [Path(name).name for name in first if "/pulls/" in name]
     for day in days[:5]:
-        for name in (f"github/pulls/{day}", f"github/pull_files/{day}"):
+        for name in {f"github/pulls/{day}", f"github/pull_files/{day}"} & set(files):
             landing.write(home.path / "landing" / name, "a.jsonl", lines(files[name][1::2]))
     for day in days[5:8]:
-        (home.path / "landing" / "github" / "pull_files" / day / "a.jsonl").unlink()
+        (home.path / "landing" / "github" / "pull_files" / day / "a.jsonl").unlink(missing_ok=True)
     home.build()
     incremental = home.digest()
     (home.path / "warehouse.duckdb").unlink()
@@ -121,9 +121,13 @@ def test_a_pull_request_that_changes_takes_along_what_hangs_on_it(new_home: NewH
     assert incremental == home.digest()
     told = home.query(
         "select count(*) as n, count(*) filter (where is_reverted) as reverted,"
-        " count(*) filter (where change_set_id != pull_request_key) as chained from marts.fct_pull_requests"
+        " count(*) filter (where change_set_id != pull_request_key) as chained,"
+        " (select count(*) from intermediate.int_github__stray_lists where is_owner) as strays,"
+        " (select count(*) from intermediate.int_github__stray_lists where not is_owner) as contested"
+        " from marts.fct_pull_requests"
     )[0]
     assert told["n"] > 100 and told["reverted"] > 1 and told["chained"] > 5, "the case is too tame to show anything"
+    assert told["strays"] > 5 and told["contested"] > 0, "the case is too tame to show anything"
 
 
 def pull_request_files(chance: random.Random) -> dict[str, list[dict[str, object]]]:
@@ -135,24 +139,28 @@ def pull_request_files(chance: random.Random) -> dict[str, list[dict[str, object
         login = chance.choice(["ada-dev", "ben-dev", "stranger"])
         reverted = chance.randrange(1, number) if number > 20 and chance.random() < 0.2 else None
         edited = (merged or opened) + timedelta(hours=chance.randrange(60))
+        home, is_new = 1 + (number > 80 and chance.random() < 0.4), datetime(2026, 6, 25)
         for updated in sorted({opened, merged or opened, edited}):
             is_merged = merged is not None and updated >= merged
             stamp = merged.isoformat() + "Z" if merged is not None and is_merged else None
+            name = "acme/App" if home == 2 or updated < is_new else "acme/old-app"
+            shown = number if home == 1 else number - 60  # the new repository counts from its own beginning
             row: dict[str, object] = {
-                "id": number, "number": number, "state": "closed" if is_merged else "open", "draft": False,
+                "id": number, "number": shown, "state": "closed" if is_merged else "open", "draft": False,
                 "title": f"Revert something (#{reverted})" if reverted else "Work", "body": "",
                 "user": {"login": login, "id": number, "type": "User"},
                 "created_at": opened.isoformat() + "Z", "updated_at": updated.isoformat() + "Z",
                 "closed_at": stamp, "merged_at": stamp, "merge_commit_sha": f"{number:040x}" if is_merged else None,
                 "head": {"ref": "branch", "sha": f"{number:040x}"},
-                "base": {"ref": "main", "repo": {"full_name": "acme/app"}},
+                "base": {"ref": "main", "repo": {"id": home if number % 3 else None, "full_name": name}},
                 "labels": [{"name": "edited"}] if updated == edited else [],
                 "additions": 9, "deletions": number % 5, "changed_files": 1, "commits": 1,
             }  # fmt: skip
             changed = {"filename": f"src/part{number % 4}/a.py", "status": "modified", "additions": 9, "deletions": 0}
             files.setdefault(f"github/pulls/{updated:%Y-%m-%d}", []).append(row)
-            files.setdefault(f"github/pull_files/{updated:%Y-%m-%d}", []).append(
-                {"repo": "acme/app", "number": number, "items": [changed]}
+            listed = updated + timedelta(days=chance.random() < 0.1)
+            files.setdefault(f"github/pull_files/{listed:%Y-%m-%d}", []).append(
+                {"repo": chance.choice([name, name.lower(), "acme/app"]), "number": shown, "items": [changed]}
             )
     return files
 
@@ -207,18 +215,37 @@ def test_duplicate_requests_within_and_across_files_count_once(sample: Home, new
 
 def test_two_builds_of_one_home_never_run_at_once(new_home: NewHome) -> None:
     home = new_home()
-    first = subprocess.Popen(
-        home.command("build"), env=home.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    out = home.path / "out"
+    first = command.start(holds_until_told, environment=home.environment(), stdout=out, stderr=out)
     try:
-        wait_for(home.path / "build.holder.json")
+        while not (home.path / "holds").exists():
+            assert first.is_alive(), out.read_text()
+            time.sleep(0.05)
         second = home.assay("build")
         assert second.returncode == 3
         assert f"process {first.pid}" in second.stderr
-        assert first.wait(timeout=120) == 0
+        (home.path / "go on").touch()
+        first.join()
+        assert first.exitcode == 0, out.read_text()
     finally:
         first.kill()
     home.build()
+
+
+def holds_until_told() -> None:
+    """`assay build` that stands still in the middle."""
+    from orchestration import gates
+
+    unjudged, home = gates.unjudged, Path(os.environ["ASSAY_HOME"])
+
+    def waits(*arguments: object) -> object:
+        (home / "holds").touch()
+        while not (home / "go on").exists():
+            time.sleep(0.05)
+        return unjudged(*arguments)  # type: ignore[arg-type]
+
+    gates.unjudged = waits  # type: ignore[assignment]
+    command.assay("build")
 
 
 def test_a_home_that_cannot_be_written_is_named(new_home: NewHome, tmp_path: Path) -> None:
@@ -248,8 +275,8 @@ def dies_at(module: str, name: str, nth: str) -> None:
 
 
 BOUNDARIES = [
-    ("orchestration.raw", "Loader.load", 1),
-    ("orchestration.manifest", "write", 3),
+    ("orchestration.loading.loader", "Loader.load", 1),
+    ("orchestration.loading.record", "write", 3),
     ("orchestration.defs.raw", "_tell", 1),
     ("orchestration.gates", "unjudged", 1),
     ("orchestration.gates", "remember", 1),
@@ -285,10 +312,3 @@ def test_a_kill_at_any_moment_leaves_a_home_that_builds(sample: Home, new_home: 
     assert home.digest() == sample.digest()
     status = json.loads(home.assay("status", "--json").stdout)
     assert status["failing_checks"] == []
-
-
-def wait_for(path: Path, seconds: float = 60) -> None:
-    until = time.monotonic() + seconds
-    while not path.exists():
-        assert time.monotonic() < until, f"{path} never came"
-        time.sleep(0.05)

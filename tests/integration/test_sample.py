@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import stat
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -60,8 +61,8 @@ def test_euros_stay_euros_and_out_of_dollars(sample: Home) -> None:
 
 def test_the_cost_of_a_day_goes_to_the_pulls_open_that_day(sample: Home) -> None:
     rows = sample.query(
-        "select coalesce(split_part(pull_request_key, '#', 2), residual) as what, allocated_cost_usd as cost"
-        " from marts.fct_pull_request_costs"
+        "select coalesce(cast(number as varchar), residual) as what, allocated_cost_usd as cost"
+        " from marts.fct_pull_request_costs left join marts.fct_pull_requests using (pull_request_key)"
     )
     assert {row["what"]: row["cost"] for row in rows} == {
         "1": money("8.10"),
@@ -105,12 +106,16 @@ def test_cost_per_merged_pull_request(sample: Home) -> None:
 
 def test_adoption_of_the_week(sample: Home) -> None:
     rows = sample.query(
-        "select team_id, scheduled_people, touched_people, intentional_people, compliance_only_people, outcome_people"
-        " from marts.mart_team_weekly_adoption"
+        "select team_id, scheduled_people, touched_people, intent_known_people, intentional_people,"
+        " compliance_only_people, outcome_people, is_complete from marts.mart_team_weekly_adoption"
     )
     found = {row.pop("team_id"): tuple(row.values()) for row in rows}
     # gus is on leave; ben's Kiro report cannot tell intent; ada and fay have one session a day, eve four edits
-    assert found == {"core": (5, 3, 2, 1, None), "tiny": (1, 1, 1, 1, None), "all": (6, 4, 3, 2, None)}
+    assert found == {
+        "core": (5, 3, 4, 2, 1, None, False),
+        "tiny": (1, 1, 1, 1, 1, None, False),
+        "all": (6, 4, 5, 3, 2, None, False),
+    }
 
 
 def test_the_analyst_sees_no_group_under_five(sample: Home) -> None:
@@ -124,11 +129,21 @@ def test_the_analyst_sees_no_group_under_five(sample: Home) -> None:
     tables = sample.query("select table_name from information_schema.tables order by all", file)
     assert [row["table_name"] for row in tables] == [
         "about",
+        "mart_daily_tool_usage",
+        "mart_monthly_spend",
         "mart_team_monthly_pull_request_cost",
         "mart_team_weekly_adoption",
     ]
     columns = sample.query("select column_name from information_schema.columns where column_name like '%person%'", file)
     assert columns == []
+    # three people are behind all of June's AI, one or two behind any day of a tool; the robot is nobody
+    usage = sample.query("select usage_date, list_cost_usd, people_count from marts.mart_daily_tool_usage", file)
+    assert [tuple(row.values()) for row in usage] == [(date(2026, 6, 2), money("0.01"), 0)]
+    spend = sample.query("select service_name, currency, billed_cost from marts.mart_monthly_spend", file)
+    assert {tuple(row.values()) for row in spend} == {
+        ("Machines", "USD", money("100.00")),
+        ("Model API", "EUR", money("5.00")),
+    }
 
 
 def test_only_the_reviewer_sees_who_is_who(sample: Home) -> None:
@@ -137,6 +152,8 @@ def test_only_the_reviewer_sees_who_is_who(sample: Home) -> None:
     names = sample.query("select display_name from restricted.person_identities", "published/current/reviewer.duckdb")
     assert {row["display_name"] for row in names} >= {"Ada", "CI robot"}
     assert {path.name for path in (current / "analyst").iterdir()} == {
+        "mart_daily_tool_usage.parquet",
+        "mart_monthly_spend.parquet",
         "mart_team_monthly_pull_request_cost.parquet",
         "mart_team_weekly_adoption.parquet",
     }

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import duckdb
 import pytest
 
+from orchestration import attach
 from orchestration.attach import Plugin
 
 HELD = 'Could not set lock on file "warehouse.duckdb": Conflicting lock is held in python (PID 7)'
@@ -31,6 +32,7 @@ def test_only_a_held_warehouse_is_asked_for_again(
     message: str, failures: int, asked: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
+    monkeypatch.setattr(attach, "_given_up", [])
     monkeypatch.setattr("tenacity.nap.time.sleep", waits.append)
     database = SimpleNamespace(to_sql=lambda: "attach …")
     connection = Connection(message, failures)
@@ -42,3 +44,7 @@ def test_only_a_held_warehouse_is_asked_for_again(
             plugin.configure_connection(connection)
     assert connection.asked == asked
     assert waits == [1, 2, 4, 8, 16][: asked - 1]
+    if message == HELD and failures > 6:  # who stays is not waited for at each model
+        with pytest.raises(duckdb.IOException, match="PID 7"):
+            plugin.configure_connection(connection)
+        assert (connection.asked, len(waits)) == (asked, 5)

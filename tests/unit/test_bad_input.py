@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
+from orchestration.loading.judge import FileRead, Judge
+from orchestration.loading.partition import READERS
+from orchestration.sql import literal
 from tests.conftest import NOW, Zone
 
 LOGS, PEOPLE, CLAUDE = "litellm/spend_logs", "directory/people", "anthropic/claude_code_analytics"
@@ -68,7 +74,14 @@ CASES: dict[str, tuple[str, str, str | bytes, str, int, int]] = {
         2,
     ),
     "a missing column": (LOGS, "bad.jsonl", lines(good(1), {"request_id": "r2"}), "`prompt_tokens` is missing", 2, 1),
-    "a CSV without a required column": (PEOPLE, "bad.csv", "person_id,fte\np9,1\n", "`employment_type`", 2, 0),
+    "a CSV without a required column": (
+        PEOPLE,
+        "bad.csv",
+        "person_id,fte\np9,1\n",
+        "lacks `employment_type`;",
+        1,
+        0,
+    ),
     "text in a number": (LOGS, "bad.jsonl", lines(good(1), good(2, prompt_tokens="many")), "`prompt_tokens`", 2, 1),
     "text in a number of a CSV": (
         PEOPLE,
@@ -263,3 +276,65 @@ def test_a_file_that_turns_unreadable_takes_the_place_of_the_good_one(zone: Zone
     current = [f for f in zone.files() if f["superseded_at"] is None]
     assert [(f["rows_read"], f["rows_quarantined"]) for f in current] == [(1, 1)]
     assert "deliver the file again" in current[0]["error"]
+
+
+def test_rows_that_the_reader_loses_are_found_by_the_count_of_lines(zone: Zone, request_row: RequestRow) -> None:
+    """DuckDB 1.5.6 ends silently at a line of more than 128 MiB, and what it read till then looks whole."""
+    rows = [request_row(1), request_row(2), request_row(3, messages="x" * (1 << 27))]
+    zone.land(LOGS, "2026-06-01", "last.jsonl.gz", lines(*rows))
+    zone.land(LOGS, "2026-06-01", "only.jsonl.gz", lines(rows[2]))
+    zone.land(LOGS, "2026-06-01", "good.jsonl", [request_row(4)])
+    zone.load()
+    found = {f["file_name"]: (f["rows_read"], f["rows_loaded"]) for f in zone.files()}
+    assert found == {"last.jsonl.gz": (3, 2), "only.jsonl.gz": (1, 0), "good.jsonl": (1, 1)}
+    assert {q["reason"] for q in zone.quarantine()} == {"the row is longer than 64 MB"}
+
+
+def test_a_list_on_one_line_of_any_length_loads(zone: Zone) -> None:
+    rows = [good(number, metadata="x" * 50_000) for number in range(1500)]
+    zone.land(LOGS, "2026-06-01", "a.jsonl.gz", json.dumps(rows))
+    zone.load()
+    assert [(f["rows_read"], f["rows_loaded"], f["error"]) for f in zone.files()] == [(1500, 1500, None)]
+
+
+def broken(judge: Judge, name: str, path: Path) -> FileRead:
+    """A real failure of the engine: DuckDB 1.5.6 looks up a rejected column among those that are kept."""
+    path.with_name("x.csv").write_bytes(b"x,a,b\n1,2,\xf6\n")
+    judge.connection.execute(
+        f"select b from read_csv({literal(str(path.with_name('x.csv')))}, store_rejects = true, auto_detect = false,"
+        " header = true, columns = {'x': 'VARCHAR', 'a': 'VARCHAR', 'b': 'VARCHAR'})"
+    )
+    raise AssertionError("DuckDB has been mended: find another way to break it")
+
+
+def test_a_failure_inside_the_engine_costs_the_file_that_it_was_reading(
+    zone: Zone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(READERS, "csv", broken)
+    zone.land(LOGS, "2026-06-01", "a.csv", "request_id\n1\n")
+    zone.land(LOGS, "2026-06-01", "b.jsonl", lines(good(1), good(2, prompt_tokens=-1)))
+    zone.land(LOGS, "2026-06-02", "c.csv", "request_id\n1\n")
+    zone.land(CLAUDE, "2026-06-01", "d.json", '{"data": []}')
+    zone.load()
+    found = {f["file_name"]: (f["rows_read"], f["rows_loaded"], f["rows_quarantined"]) for f in zone.files()}
+    assert found == {"a.csv": (1, 0, 1), "b.jsonl": (2, 1, 1), "c.csv": (1, 0, 1), "d.json": (0, 0, 0)}
+    assert {f["error"] for f in zone.files() if f["file_name"].endswith("csv")} == {
+        "DuckDB fails inside on this file; deliver it in another format, or look for the line that is odd"
+    }
+
+
+@pytest.mark.parametrize("problem", [OSError(errno.ENOSPC, "full"), duckdb.OutOfMemoryException("full"), MemoryError()])
+def test_a_full_disk_and_a_lack_of_memory_are_no_verdict_about_a_file(
+    zone: Zone, monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
+    def fails(judge: Judge, name: str, path: Path) -> FileRead:
+        raise problem
+
+    monkeypatch.setitem(READERS, "csv", fails)
+    zone.land(LOGS, "2026-06-01", "a.csv", "request_id\n1\n")
+    with pytest.raises(type(problem)):
+        zone.load()
+    assert zone.quarantine() == []
+    monkeypatch.undo()
+    zone.load()
+    assert len(zone.quarantine()) == 1

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
-from orchestration import dbt, manifest
+from orchestration import dbt
+from orchestration.loading import record
 from orchestration.settings import load_settings
 
 
@@ -17,7 +20,7 @@ def test_who_is_who_stands_while_the_directory_does_and_no_build_broke_off(
     settings.warehouse.touch()
 
     def begin(directory: str) -> set[str]:
-        monkeypatch.setattr(manifest, "directory_version", lambda raw: directory)
+        monkeypatch.setattr(record, "directory_version", lambda raw: directory)
         return {word.split(",")[0] for word in " ".join(dbt.begin_building(settings)).split()}
 
     assert "--full-refresh" in begin("first"), "nothing is known of what stands"
@@ -31,3 +34,21 @@ def test_who_is_who_stands_while_the_directory_does_and_no_build_broke_off(
 
     monkeypatch.setattr(dbt, "code_version", lambda: "other")
     assert "--full-refresh" in begin("first")
+
+
+def test_dbt_hears_nothing_of_the_shell(tmp_path: Path) -> None:
+    of_the_shell = ("DBT_TARGET", "DBT_PROFILE", "DBT_EMPTY", "DBT_FULL_REFRESH", "DBT_ENGINE_X", "PYTHONWARNINGS")
+    with mock.patch.dict(os.environ, dict.fromkeys(of_the_shell, "prod")):
+        dbt.enter(load_settings().with_home(tmp_path), None)
+        ours = dbt.environment(load_settings().with_home(tmp_path), None)
+        found = {name: text for name, text in os.environ.items() if name.startswith(("DBT_", "PYTHON"))}
+    assert found == {name: text for name, text in ours.items() if name.startswith(("DBT_", "PYTHON"))}
+
+
+@pytest.mark.parametrize("record", ["", "one line", "a\nb\nc\nd", "\udcff\x00"])
+def test_a_damaged_record_of_what_was_built_means_that_all_is_built(tmp_path: Path, record: str) -> None:
+    settings = load_settings().with_home(tmp_path)
+    settings.warehouse.touch()
+    (tmp_path / "dbt").mkdir()
+    (tmp_path / "dbt" / "built.txt").write_bytes(record.encode(errors="surrogateescape"))
+    assert "--full-refresh" in dbt.begin_building(settings)

@@ -18,12 +18,20 @@ from expectations.rules import UNEXPECTED_ROWS, rows
 
 FILES = (
     "partition varchar, file_name varchar, rows_read int, rows_loaded int, rows_quarantined int, error varchar,"
-    " extra_columns varchar"
+    " extra_columns varchar, is_partial boolean"
 )
-GOOD_FILES = "('2026-06-01', 'a.jsonl', 100, 100, 0, null, null)"
+GOOD_FILES = """('2026-06-01', 'a.jsonl', 100, 100, 0, null, null, null),
+    ('2026-06-02', '1.json', 20, 20, 0, null, null, true), ('2026-06-02', '2.json', 9, 9, 0, null, null, false)"""
 BAD_FILES = """('2026-06-01', 'cut.jsonl', 1, 0, 1,
-        'the file cannot be read: a page holds no list `data` but an error (actor ada@sample.example)', null),
-    ('2026-06-01', 'bad.jsonl', 100, 90, 10, null, null), ('2026-06-01', 'new.jsonl', 9, 9, 0, null, 'shoe_size')"""
+        'the file cannot be read: a page holds no list `data` but an error (actor ada@sample.example)', null, null),
+    ('2026-06-01', 'head.csv', 1, 0, 1, 'the header lacks `BilledCost` and has `Billed_Cost` instead', null, null),
+    ('2026-06-01', 'bad.jsonl', 100, 90, 10, null, null, null),
+    ('2026-06-01', 'new.jsonl', 9, 9, 0, null, 'shoe_size', null),
+    ('2026-06-02', '1.json', 20, 20, 0, null, null, true)"""
+QUARANTINE = "partition varchar, file_name varchar, line_number int, reason varchar"
+BAD_QUARANTINE = "('2026-06-01', 'bad.jsonl', 7, '`spend` is missing'), " + ", ".join(
+    f"('2026-06-01', 'bad.jsonl', {line}, '`startTime` does not fit')" for line in range(20, 29)
+)
 WEEKS = "('2026-05-11', 100, false), ('2026-05-18', 110, false), ('2026-05-25', 90, false)"
 
 #: By guarded table: its columns, rows that are plausible, rows that break every rule of the table at once.
@@ -53,6 +61,18 @@ ROWS: dict[str, tuple[str, str, str]] = {
         "(1000000, 'Usage', 1), (-5, 'Credit', null)",
         "(1000001, 'Usage', null)",
     ),
+    "int_charge_files": (
+        "billing_period varchar, issuer varchar, charge_count bigint, billed_cost decimal(38,12), currency varchar,"
+        " superseded_by varchar",
+        "('2026-06', 'House', 10, 100, 'USD', null)",
+        "('2026-06', 'House', 10, 100, 'USD', 'run 2')",
+    ),
+    "int_charges_without_usage": (
+        "billing_period varchar, issuer varchar, model varchar, currency varchar, charge_count bigint,"
+        " billed_cost decimal(38,12)",
+        "('2026-06', 'House', 'm', 'USD', 2, 0)",
+        "('2026-06', 'House', 'm', 'USD', 2, 7)",
+    ),
     "directory__people": ("team_id varchar", "('core')", "(null)"),
     "mart_team_monthly_pull_request_cost": (
         "month date, team_id varchar, ai_cost_usd decimal(38,12), unattributed_cost_usd decimal(38,12),"
@@ -66,6 +86,16 @@ ROWS: dict[str, tuple[str, str, str]] = {
         "('2026-06-01', 'all', 100, 0.5, 5), ('2026-06-08', 'all', 125, 0.75, 0), ('2026-06-15', 'all', 125, 0, 0)",
         "('2026-06-01', 'all', 100, 0.5, 6), ('2026-06-08', 'all', 126, 0.8, 0), ('2026-06-15', 'all', 126, 0.8, 0)",
     ),
+    "mart_monthly_gaps": (
+        "month date, source varchar, gap varchar, gap_count bigint",
+        "('2026-06-01', 'github', 'files_incomplete', 0)",
+        "('2026-06-01', 'github', 'files_incomplete', 1)",
+    ),
+    "int_tool_names": (
+        "usage_date date, request_count bigint, unnamed_count bigint",
+        "('2026-06-01', 90, 10), ('2026-06-02', 10, 0)",
+        "('2026-06-01', 90, 10), ('2026-06-02', 10, 1)",
+    ),
 }
 HISTORY = "partition varchar, rows bigint, is_changed boolean"
 GOOD_HISTORY = f"{WEEKS}, ('2026-06-01', 20, true)"
@@ -75,10 +105,12 @@ CASES = [(table, rule) for table in expectations.tables() for rule in table.rule
 
 def write(path: Path, is_bad: bool) -> Path:
     with duckdb.connect(str(path)) as connection:
-        connection.execute("create schema marts")
+        connection.execute("create schema marts; create schema intermediate; create schema audit")
         for table in expectations.tables():
             if table.name.endswith("__files"):
                 columns, found = FILES, BAD_FILES if is_bad else GOOD_FILES
+            elif table.name.endswith("__quarantine"):
+                columns, found = QUARANTINE, BAD_QUARANTINE if is_bad else None
             elif table.name.endswith("__history"):
                 is_directory = table.asset[0] == "directory"
                 good = "('2026-05-01', 100, false), ('2026-06-01', 80, true)" if is_directory else GOOD_HISTORY
@@ -88,7 +120,7 @@ def write(path: Path, is_bad: bool) -> Path:
                 found = found_rows[is_bad]
             connection.execute(f"create table {table.schema or 'main'}.{table.name} ({columns})")
             often = range(20 if is_bad and table.name in ROWS and table.is_gate else 1)  # fewer rows are no pattern
-            for _ in often:
+            for _ in often if found else ():
                 connection.execute(f"insert into {table.schema or 'main'}.{table.name} values {found}")
     return path
 
@@ -121,7 +153,29 @@ def test_a_rule_passes_what_is_plausible_and_catches_what_is_not(
 
 def test_an_unreadable_file_is_named(seen: dict[str, dict[tuple[str, str], Outcome]]) -> None:
     said = seen["bad"]["litellm/spend_logs", "files_can_be_read"].seen
-    assert said == "partition 2026-06-01, file_name cut.jsonl, problem the file cannot be read: a page holds no list"
+    assert said.replace("partition 2026-06-01, file_name ", "").split("; ") == [
+        "cut.jsonl, problem the file cannot be read: a page holds no list `data` but an error",
+        "head.csv, problem the header lacks `BilledCost` and has `Billed_Cost` instead",
+    ]
+
+
+def test_a_gate_says_how_many_rows_were_refused_and_why(seen: dict[str, dict[tuple[str, str], Outcome]]) -> None:
+    times, spend = "9 x `startTime` does not fit (bad.jsonl, line 20 …)", "1 x `spend` is missing (bad.jsonl, line 7)"
+    assert seen["bad"]["litellm/spend_logs", "no_row_is_quarantined"].seen == f"refused {times}; refused {spend}"
+    few = seen["bad"]["litellm/spend_logs", "few_rows_are_quarantined"]
+    assert few.seen == f"rows_quarantined 10, rows_read 129, refused {times}; {spend}"
+
+
+@pytest.mark.parametrize("rows", [0, 79])
+@pytest.mark.parametrize("name", ["people", "teams", "identities"])
+def test_a_newer_snapshot_without_rows_or_with_few_blocks(tmp_path: Path, name: str, rows: int) -> None:
+    (table,) = [t for t in expectations.tables() if t.name == f"directory__{name}__history"]
+    with duckdb.connect(str(tmp_path / "a.duckdb")) as connection:
+        connection.execute(f"create table {table.name} ({HISTORY})")
+        connection.execute(f"insert into {table.name} values ('2026-05-01', 100, false), ('2026-06-01', {rows}, true)")
+    (outcome,) = expectations.run(tmp_path / "a.duckdb", [table])
+    assert outcome.is_blocking
+    assert outcome.seen == f"partition 2026-06-01, rows {rows}, rows_before 100"
 
 
 def test_no_vendors_own_words_are_shown(seen: dict[str, dict[tuple[str, str], Outcome]]) -> None:

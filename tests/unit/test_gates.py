@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import duckdb
@@ -12,8 +13,10 @@ import pytest
 
 import expectations
 from expectations import Outcome
-from orchestration import dbt, gates, home, publish, runs
+from orchestration import dbt, gates, home, publish, report, runs
+from orchestration.loading import record
 from orchestration.settings import Settings
+from orchestration.sql import literal
 from tests.conftest import Zone
 
 
@@ -62,7 +65,82 @@ def test_what_a_gate_refused_is_neither_built_nor_published(settings: Settings, 
     assert gates.refusal(settings) is None
 
 
+def judged(settings: Settings, key: str) -> dict[str, Outcome]:
+    """What the gates of a stream say of all that was loaded."""
+    tables = [table for table in expectations.tables() if "/".join(table.asset) == key and table.is_gate]
+    database = gates.write_database(settings, gates.unjudged(settings), [key])
+    return {outcome.rule.name: outcome for outcome in expectations.run(database, tables)}
+
+
+def test_a_gate_tells_the_reasons_of_the_loader_and_no_value(settings: Settings, zone: Zone) -> None:
+    lines = "".join(f"p{n},employee,full-time,ada{n}@sample.example\n" for n in range(6)) + "p7,robot,1,\n"
+    zone.land("directory/people", "2026-05-01", "people.csv", f"person_id,employment_type,fte,email\n{lines}")
+    zone.land("directory/people", "2026-05-01", "cut.csv.gz", b"\x1f\x8b cut")
+    zone.load()
+    said = judged(settings, "directory/people")
+    reason = "6 x `fte` does not fit the type DECIMAL(5,4) (people.csv, line 2 …)"
+    few = said["few_rows_are_quarantined"]
+    assert few.is_blocking
+    assert few.seen.startswith(
+        f"rows_quarantined 7, rows_read 7, refused {reason}; 1 x `employment_type` breaks the rule"
+    )
+    assert "(people.csv, line 8)" in few.seen
+    assert said["no_row_is_quarantined"].details["count"] == 2
+    assert "sample.example" not in str(said)
+    assert "full-time" not in str(said)
+    assert "robot" not in str(said)
+    # the state of the home tells them too, also where no warehouse was ever built
+    told = report.status(settings)["refused"]["directory/people"]
+    assert told["`fte` does not fit the type DECIMAL(5,4)"] == 6
+    assert len(told) == 3
+
+
+def page(*actors: str, **said: Any) -> dict[str, Any]:
+    rows = [{"date": "2026-06-01T00:00:00Z", "actor": {"email_address": f"{name}@sample.example"}} for name in actors]
+    return {"data": rows, **said}
+
+
+@pytest.mark.parametrize(
+    ("files", "is_partial"),
+    [
+        ({"curl.json": page("a", has_more=True, next_page="x")}, True),
+        ({"1.json": page("a", has_more=True), "2.json": page("b", has_more=True)}, True),
+        ({"1.json": page("a", has_more=True), "2.json": page("b", has_more=False)}, False),
+        ({"1.json": page("a", has_more=True), "empty.json": page(has_more=False)}, False),
+        ({"1.json": page("a", has_more=True), "error.json": {"error": {"type": "overloaded_error"}}}, True),
+        ({"pages.jsonl": [page("a", has_more=True), page("b", has_more=True)]}, True),
+        ({"pages.jsonl": [page("a", has_more=True), page("b", has_more=False)]}, False),
+        ({"1.json": page("a")}, False),
+        ({"rows.jsonl": page("a")["data"]}, None),
+    ],
+)
+def test_a_page_without_the_rest_is_said(
+    settings: Settings, zone: Zone, files: dict[str, Any], is_partial: bool | None
+) -> None:
+    for name, content in files.items():
+        zone.land("anthropic/claude_code_analytics", "2026-06-01", name, content)
+    zone.load()
+    if len(files) == 1:
+        assert [file["is_partial"] for file in zone.files()] == [is_partial]
+    outcome = judged(settings, "anthropic/claude_code_analytics")["pages_come_to_an_end"]
+    assert (outcome.status == "failed") == bool(is_partial)
+    assert not outcome.is_blocking
+    if is_partial:
+        assert "partition 2026-06-01" in outcome.seen
+
+
+def test_a_record_of_before_a_column_came_is_still_read(settings: Settings, zone: Zone) -> None:
+    zone.land("directory/teams", "2026-05-01", "teams.csv", "team_id\ncore\n")
+    zone.load()
+    file = literal(str(settings.raw / "_files" / "directory" / "teams.parquet"))
+    with duckdb.connect() as connection:
+        connection.execute(f"create table old as select * exclude (is_partial) from {file}")
+        connection.execute(f"copy old to {file} (format parquet)")
+    assert record.read_partitions(settings.raw)["directory/teams"]["2026-05-01"].rows_loaded == 1
+
+
 def test_half_a_build_is_not_published(settings: Settings, zone: Zone) -> None:
+    zone.land("directory/teams", "2026-05-01", "teams.csv", "team_id\ncore\n")
     zone.load()
     dbt.begin_building(settings)
     assert "broke off" in messages_of("published")
@@ -71,7 +149,7 @@ def test_half_a_build_is_not_published(settings: Settings, zone: Zone) -> None:
 
 
 def test_who_holds_the_warehouse_is_named_with_the_remedy(tmp_path: Path) -> None:
-    from orchestration.defs.warehouse import who_holds
+    from orchestration.damage import who_holds
 
     file = str(tmp_path / "warehouse.duckdb")
     duckdb.connect(file).close()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,6 +60,86 @@ def test_a_home_of_an_earlier_version_is_closed(tmp_path: Path) -> None:
     assert is_open(settings.warehouse) and is_open(settings.raw / "rows.parquet")
     home.prepare(settings)
     assert not is_open(settings.warehouse) and not is_open(settings.raw / "rows.parquet")
+
+
+def test_a_landing_zone_is_as_closed_as_raw_whoever_made_it(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / HOME)
+    file = settings.landing / "litellm" / "spend_logs" / "2026-06-01" / "export.jsonl"
+    file.parent.mkdir(parents=True)
+    file.write_text("{}")
+    (settings.home / "truth.csv").write_text("who games")
+    assert is_open(file) and is_open(settings.home / "truth.csv")
+    home.prepare(settings)
+    assert not is_open(file) and not is_open(settings.home / "truth.csv")
+    assert settings.landing.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_landing_zone_that_a_group_delivers_to_and_one_that_lies_elsewhere_are_let_be(tmp_path: Path) -> None:
+    shared = Settings(home=tmp_path / "shared")
+    shared.landing.mkdir(parents=True)
+    shared.landing.chmod(0o2770)
+    home.prepare(shared)
+    assert shared.landing.stat().st_mode & 0o7777 == 0o2770
+
+    elsewhere = tmp_path / "exports"
+    elsewhere.mkdir()
+    elsewhere.chmod(0o755)
+    linked = Settings(home=tmp_path / "linked")
+    linked.home.mkdir()
+    linked.landing.symlink_to(elsewhere)
+    home.prepare(linked)
+    assert elsewhere.stat().st_mode & 0o777 == 0o755
+
+
+def test_what_is_simulated_is_closed_too(tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from orchestration.cli import app
+
+    target = tmp_path / HOME
+    assert CliRunner().invoke(app, ["simulate", str(target), "--people", "20", "--weeks", "2"]).exit_code == 0
+    files = [path for path in target.rglob("*") if path.is_file()]
+    assert target / "truth.csv" in files and len(files) > 20
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
+    assert target.stat().st_mode & 0o777 == 0o711, "the way to what is published"
+
+
+@pytest.mark.parametrize(
+    ("name", "holds"),
+    [
+        ("data [2026]", "["),
+        ("a*", "*"),
+        ("a?", "?"),
+        ("env=prod", "="),
+        ("50%41", "%41"),
+        ("a\nb", "n"),
+        ("a\\b", "\\"),
+    ],
+)
+def test_a_path_that_the_programs_below_take_for_something_else_is_refused_before_any_work(
+    tmp_path: Path, name: str, holds: str
+) -> None:
+    from typer.testing import CliRunner
+
+    from orchestration.cli import app
+
+    target = tmp_path / name / "home"
+    for command in ("build", "status", "fetch"):
+        done = CliRunner().invoke(app, [command, "--home", str(target)])
+        assert done.exit_code == 2
+        assert holds in done.stderr and "name another with --home" in done.stderr
+    assert not target.exists()
+
+
+def test_dagster_sends_no_telemetry_though_its_file_is_not_found(tmp_path: Path) -> None:
+    code = (
+        "from pathlib import Path; from orchestration import runs; from orchestration.settings import Settings\n"
+        "settings = Settings(home=Path.cwd()); settings.dagster_home.mkdir()\n"
+        "from dagster._core.telemetry_upload import is_running_in_test\n"
+        "with runs._dagster(settings): assert is_running_in_test()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_what_was_just_published_is_kept_also_when_the_clock_went_back(tmp_path: Path) -> None:

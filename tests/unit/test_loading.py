@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestration.landing import write
+from orchestration.loading.landing import write
+from orchestration.sql import literal
 from tests.conftest import NOW, Zone
 
 LOGS, CLAUDE, KIRO = "litellm/spend_logs", "anthropic/claude_code_analytics", "kiro/user_report"
@@ -33,9 +34,10 @@ def table_of(rows: list[dict[str, Any]]) -> bytes:
 
 def parquet_of(rows: list[dict[str, Any]]) -> bytes:
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
-        (Path(folder) / "a.json").write_text(json.dumps(rows))
-        connection.execute(f"copy (from read_json('{folder}/a.json')) to '{folder}/a.parquet' (format parquet)")
-        return (Path(folder) / "a.parquet").read_bytes()
+        given, made = Path(folder) / "a.json", Path(folder) / "a.parquet"
+        given.write_text(json.dumps(rows))
+        connection.execute(f"copy (from read_json({literal(given)})) to {literal(made)} (format parquet)")
+        return made.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -60,12 +62,23 @@ def test_every_format_gives_the_same_rows(zone: Zone, name: str, content: bytes 
     ]
 
 
-def test_a_partition_keeps_files_in_the_order_in_which_they_win(zone: Zone, request_row: RequestRow) -> None:
-    zone.land(LOGS, "2026-06-01", "z.jsonl", [request_row(1)])
+@pytest.mark.parametrize("first", ["z.jsonl", "a.jsonl"])
+def test_which_of_two_files_wins_does_not_hang_on_which_came_first(
+    zone: Zone, tmp_path: Path, request_row: RequestRow, first: str
+) -> None:
+    files = {"a.jsonl": [request_row(2)], "z.jsonl": [request_row(1)]}
+    zone.land(LOGS, "2026-06-01", first, files[first])
     zone.load()
-    zone.land(LOGS, "2026-06-01", "a.jsonl", [request_row(2)])
+    for name, rows in files.items():
+        zone.land(LOGS, "2026-06-01", name, rows)
     zone.load(NOW + timedelta(hours=1))
-    assert [row["request_id"] for row in zone.rows(LOGS)] == ["r1", "r2"]  # seen first, whatever its name
+    assert [row["request_id"] for row in zone.rows(LOGS)] == ["r2", "r1"]
+    at_once = Zone(tmp_path / "another")
+    for name, rows in files.items():
+        at_once.land(LOGS, "2026-06-01", name, rows)
+    at_once.load()
+    versions = {file["partition_version"] for home in (zone, at_once) for file in home.files()}
+    assert len(versions) == 1
 
 
 def test_loading_twice_is_loading_once_and_reads_nothing_again(zone: Zone, request_row: RequestRow) -> None:
@@ -100,7 +113,7 @@ def test_a_stream_without_files_is_an_empty_dataset_with_its_schema(zone: Zone) 
     zone.load()
     assert zone.rows(KIRO) == []
     path = zone.raw / KIRO / "*" / "rows.parquet"
-    columns = {row[0] for row in duckdb.sql(f"describe from read_parquet('{path}')").fetchall()}
+    columns = {row[0] for row in duckdb.sql(f"describe from read_parquet({literal(path)})").fetchall()}
     assert {"Date", "UserId", "model_messages", "file_name"} <= columns
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 
 import duckdb
 import jinja2
@@ -22,27 +23,44 @@ def render(call: str) -> str:
 
 SPLIT = render("largest_remainder('given', 'charge', 'receiver')")
 
-AMOUNT = st.decimals(min_value="-1000000", max_value="1000000", places=12)
-WEIGHTS = st.lists(st.integers(1, 10**19) | st.integers(1, 9), min_size=1, max_size=20)
+#: up to a bill of 10^12 dollars, shared by counts of tokens or by money as large as itself
+AMOUNT = st.decimals(min_value="-1000000", max_value="1000000", places=12) | st.decimals(
+    min_value="-1000000000000", max_value="1000000000000", places=12
+)
+WEIGHTS = st.lists(st.integers(1, 10**24) | st.integers(1, 10**15) | st.integers(1, 9), min_size=1, max_size=20)
 
 
 @settings(max_examples=60, deadline=None)
-@given(charges=st.lists(st.tuples(AMOUNT, WEIGHTS), min_size=1, max_size=4))
-def test_a_split_is_that_by_largest_remainder_in_whole_numbers(charges: list[tuple[Decimal, list[int]]]) -> None:
+@given(charges=st.lists(st.tuples(AMOUNT, WEIGHTS), min_size=1, max_size=4), order=st.randoms(use_true_random=False))
+def test_a_split_is_that_by_largest_remainder_in_whole_numbers_in_any_order_of_rows(
+    charges: list[tuple[Decimal, list[int]]], order: Random
+) -> None:
     rows = [
         (number, place, int(amount / UNIT), weight)
         for number, (amount, weights) in enumerate(charges)
         for place, weight in enumerate(weights)
     ]
-    with duckdb.connect() as connection:
-        connection.execute("create table given (charge int, receiver int, units hugeint, weight hugeint)")
-        connection.executemany("insert into given values (?, ?, ?, ?)", rows)
-        found = connection.execute(f"select charge, receiver, share_units from ({SPLIT}) order by all").fetchall()
+    order.shuffle(rows)
+    found = split(rows)
     assert found == [
         (number, receiver, share)
         for number, (amount, weights) in enumerate(charges)
         for receiver, share in enumerate(hamilton(int(amount / UNIT), weights))
     ]
+
+
+def test_a_commitment_of_millions_follows_charges_of_millions_to_the_last_unit() -> None:
+    """Money by money: amount x weight of these is 2 x 10^38, above what a HUGEINT holds."""
+    charges, credit = [int(Decimal(text) / UNIT) for text in ("9000000.000000000001", "6000000")], -14 * 10**18
+    found = split([(0, place, credit, charge) for place, charge in enumerate(charges)])
+    assert found == [(0, 0, -8400000000000000000), (0, 1, -5600000000000000000)]
+
+
+def split(rows: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int]]:
+    with duckdb.connect() as connection:
+        connection.execute("create table given (charge int, receiver int, units hugeint, weight hugeint)")
+        connection.executemany("insert into given values (?, ?, ?, ?)", rows)
+        return connection.execute(f"select charge, receiver, share_units from ({SPLIT}) order by all").fetchall()
 
 
 def hamilton(units: int, weights: list[int]) -> list[int]:
@@ -57,7 +75,7 @@ def hamilton(units: int, weights: list[int]) -> list[int]:
 @given(units=st.integers(-(10**30), 10**30))
 def test_money_counts_in_whole_units_to_the_last_digit(units: int) -> None:
     with duckdb.connect() as connection:
-        amount = render(f"from_units('{units}::hugeint')")
+        amount = render(f"from_units({f'{units}::hugeint'!r})")
         assert connection.execute(
             f"select {render('units(' + repr('a') + ')')} from (select {amount} as a)"
         ).fetchall() == [(units,)]

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from orchestration import manifest, raw
-from orchestration.calendar import between
+from orchestration.loading import loader, record
+from orchestration.loading.periods import between
 from orchestration.sources import Column, Stream, streams
 from tests.conftest import NOW, Zone
 
@@ -24,7 +24,7 @@ RequestRow = Callable[..., dict[str, Any]]
 
 def declare(monkeypatch: pytest.MonkeyPatch, *changed: Stream) -> None:
     every = streams() | {stream.key: stream for stream in changed}
-    monkeypatch.setattr(raw, "streams", lambda: every)
+    monkeypatch.setattr(loader, "streams", lambda: every)
 
 
 def current(zone: Zone) -> list[tuple[int, int, str | None]]:
@@ -90,7 +90,7 @@ class KilledError(BaseException):
     """The process ends here."""
 
 
-@pytest.mark.parametrize("dies_in", [(raw.os, "replace"), (manifest, "write")], ids=["storing", "recording"])
+@pytest.mark.parametrize("dies_in", [(loader.os, "replace"), (record, "write")], ids=["storing", "recording"])
 def test_a_file_that_goes_after_a_kill_takes_its_rows_with_it(
     zone: Zone, request_row: RequestRow, monkeypatch: pytest.MonkeyPatch, dies_in: tuple[Any, str]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,6 +36,7 @@ def test_a_killed_run_is_seen_to_be_gone_and_ends(tmp_path: Path) -> None:
     process = subprocess.Popen([sys.executable, "-c", HANGS], env={**os.environ, "ASSAY_HOME": str(tmp_path)})
     while not (log.exists() and "hangs" in log.read_text()):
         assert process.poll() is None
+        time.sleep(0.05)
     with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
         (run,) = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
         assert instance.run_launcher.supports_check_run_worker_health

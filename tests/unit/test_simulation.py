@@ -12,8 +12,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.raw import Loader
+from orchestration.loading.loader import Loader
 from orchestration.sources import streams
+from orchestration.sql import literal
 from seeds.simulation import simulate
 
 PEOPLE, WEEKS, SHARE = 40, 2, 0.1
@@ -53,9 +54,9 @@ def raw(company: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
         for key in STREAMS:
-            rows = f"read_parquet('{company}/raw/{key}/*/rows.parquet', hive_partitioning = true)"
+            rows = f"read_parquet({literal(company / 'raw' / key / '*' / 'rows.parquet')}, hive_partitioning = true)"
             connection.execute(f"create view {key.replace('/', '_')} as from {rows}")
-        connection.execute(f"create view truth as from read_csv('{company}/truth.csv', all_varchar = true)")
+        connection.execute(f"create view truth as from read_csv({literal(company / 'truth.csv')}, all_varchar = true)")
         yield connection
 
 
@@ -206,7 +207,7 @@ def test_a_request_costs_its_tokens_at_list_price(raw: duckdb.DuckDBPyConnection
     for model, (prompt, completion) in prices.items():
         wrong = raw.execute(f"""
             select count(*) from litellm_spend_logs
-            where model = '{model}'
+            where model = {literal(model)}
             and spend != prompt_tokens * {prompt}::decimal(18, 9) + completion_tokens * {completion}::decimal(18, 9)
         """).fetchall()
         assert wrong == [(0,)], model

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from typer.testing import CliRunner
 
+from orchestration import home as homes
 from orchestration import report, runs
 from orchestration.cli import app
 from orchestration.settings import Settings
+from orchestration.sources import streams
+from orchestration.sql import literal
+from tests.conftest import Zone
 
 FOREIGN = "see [/v1/messages] and [bold]this[/bold] :warning:"
 
@@ -30,7 +38,7 @@ def test_what_vendors_write_is_shown_as_it_is(out: Any, tmp_path: Path) -> None:
     report.refused(out, Settings(home=tmp_path), outcome)
     assert out.file.getvalue().count(FOREIGN) == 2
 
-    found = report.status(Settings(home=tmp_path))
+    found = report.status(Settings(home=tmp_path)) | {"nothing_landed": None}
     found["failing_checks"] = [{"is_blocking": True, "asset": "a", "check": "b", "message": FOREIGN}]
     found["unknown_folders"] = ["[/acme]/usage"]
     found["home"] = "/tmp/[/home]"
@@ -41,19 +49,208 @@ def test_what_vendors_write_is_shown_as_it_is(out: Any, tmp_path: Path) -> None:
     assert "Home /tmp/[/home]" in told
 
 
+def test_a_home_without_a_landing_zone_is_wrong_use_and_nothing_is_made(tmp_path: Path) -> None:
+    nowhere = tmp_path / "mis typed"
+    nothing, empty, simulated = (tmp_path / name for name in ("nothing", "empty", "simulated"))
+    for folder in (nothing, empty / "landing" / "litellm" / "spend_logs", simulated / "landing"):
+        folder.mkdir(parents=True)
+    (simulated / "landing" / "SIMULATED.txt").touch()
+    (empty / "landing" / "litellm" / ".DS_Store").touch()
+    for home, said in (
+        (nowhere, f"there is no home {nowhere}"),
+        (nothing, f"the home {nothing} has no landing/"),
+        (empty, f"nothing has landed in {empty / 'landing'}"),
+        (simulated, f"nothing has landed in {simulated / 'landing'}"),
+    ):
+        before = sorted(tmp_path.rglob("*"))
+        done = CliRunner().invoke(app, ["build", "--home", str(home)])
+        assert (done.exit_code, said in done.stderr) == (2, True), done.stderr
+        for remedy in ("make demo", "assay simulate", "assay fetch --home", f"{home}/landing/<source>/<stream>/"):
+            assert remedy in done.stderr
+        asked = CliRunner().invoke(app, ["status", "--home", str(home)])
+        assert (asked.exit_code, "partitions" in asked.stdout) == (0, False)
+        assert said.removeprefix("t").removeprefix("n") in asked.stdout
+        assert sorted(tmp_path.rglob("*")) == before
+    assert f"`assay simulate '{nowhere}'`" in CliRunner().invoke(app, ["build", "--home", str(nowhere)]).stderr
+
+
+def test_a_home_whose_files_are_gone_but_that_published_may_go_on(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    settings.landing.mkdir()
+    (settings.published / "v1").mkdir(parents=True)
+    (settings.published / "current").symlink_to("v1")
+    assert homes.nothing_landed(settings) is None
+
+
+#: The tables of an analyst's copy, as far as the terminal reads them.
+COPY = """
+    create schema marts;
+    create table marts.about as select 'v1' as version, date '2026-06-21' as as_of_date, false as is_simulated;
+    create table marts.mart_team_monthly_pull_request_cost (
+        month date, team_id varchar, ai_cost_usd decimal(38, 12), merged_pull_request_count bigint,
+        cost_per_merged_pull_request_usd decimal(38, 12), is_complete boolean
+    );
+    create table marts.mart_monthly_spend (
+        month date, issuer varchar, service_name varchar, model varchar, is_ai boolean, currency varchar,
+        billed_cost decimal(38, 12)
+    );
+    create table marts.mart_daily_tool_usage (
+        usage_date date, tool varchar, model varchar, team_id varchar, request_count bigint,
+        uncached_input_tokens bigint, cache_read_tokens bigint, cache_write_tokens bigint, output_tokens bigint,
+        list_cost_usd decimal(38, 12)
+    );
+    create table marts.mart_team_weekly_adoption (
+        week_start_date date, team_id varchar, scheduled_people bigint, weekly_usage_share decimal(9, 6),
+        intentional_usage_share decimal(9, 6)
+    );
+"""
+
+
+def told(out: Any, home: Path, rows: str, *warnings: runs.FailedCheck) -> str:
+    """What is printed of an analyst's copy with these rows."""
+    folder = home / "published" / "v1"
+    folder.mkdir(parents=True)
+    (home / "published" / "current").symlink_to("v1")
+    with duckdb.connect(str(folder / "analyst.duckdb")) as connection:
+        connection.execute(COPY)
+        connection.execute(rows)
+    report.published(out, Settings(home=home), runs.RunOutcome("r" * 8, "build", "SUCCESS", None, None, warnings))
+    return out.file.getvalue()
+
+
+def test_a_month_that_is_not_all_there_says_so(out: Any, tmp_path: Path) -> None:
+    text = told(
+        out,
+        tmp_path,
+        "insert into marts.mart_team_monthly_pull_request_cost values"
+        " ('2026-04-01', 'core', 10, 5, 2, true), ('2026-04-01', 'all', 10, 5, 2, true),"
+        " ('2026-05-01', 'core', null, 4, null, false), ('2026-05-01', 'all', null, 4, null, false),"
+        " ('2026-06-01', 'core', 7, null, null, false), ('2026-06-01', 'all', 7, null, null, false)",
+    )
+    header = next(line for line in text.splitlines() if "team" in line and "2026-04" in line)
+    assert header.replace("┃", " ").split() == ["team", "2026-04", "2026-05", "so", "far", "2026-06", "so", "far"]
+    assert "2.00 (10 / 5)" in text and "no bill (? / 4)" in text and "no pull requests (7 / ?)" in text
+
+
+def test_a_table_of_nothing_is_not_printed(out: Any, tmp_path: Path) -> None:
+    text = told(
+        out, tmp_path, "insert into marts.mart_team_weekly_adoption values ('2026-06-01', 'all', 0, null, null)"
+    )
+    assert "┃" not in text and "Week of" not in text
+    assert "no number has five people behind it" in text
+
+
+def test_an_intent_that_nobody_can_know_is_not_none(out: Any, tmp_path: Path) -> None:
+    row = "insert into marts.mart_team_weekly_adoption values ('2026-06-01', 'all', 40, 0.5, null)"
+    assert "of 40 people at work 50% used AI, whether on purpose is unknown." in told(out, tmp_path, row)
+
+
+def test_what_is_billed_is_told_by_currency_where_nothing_merged(out: Any, tmp_path: Path) -> None:
+    text = told(
+        out,
+        tmp_path,
+        "insert into marts.mart_monthly_spend values ('2026-06-01', 'House', 'API', 'big', true, 'USD', 12),"
+        " ('2026-06-01', 'House', 'API', 'big', true, 'EUR', 3), ('2026-06-01', 'Iron', 'VM', null, false, 'USD', 99),"
+        " ('2026-06-01', 'other', 'other', 'other', null, 'USD', 2);"
+        "insert into marts.mart_daily_tool_usage values ('2026-06-01', 'gatewayed', 'big', 'core', 1, 2, 3, 4, 5, 6)",
+    )
+    lines = [line.replace("│", " ").split() for line in text.splitlines()]
+    assert ["House", "·", "API", "·", "big", "EUR", "3.00"] in lines
+    assert ["House", "·", "API", "·", "big", "USD", "12.00"] in lines
+    assert ["other", "·", "other", "·", "other", "USD", "2.00"] in lines
+    assert "Iron" not in text and "gatewayed" not in text, "with a bill, use at list prices is no headline"
+
+
+def test_a_whole_home_lacks_nothing(zone: Zone, request_row: Any) -> None:
+    settings = Settings(home=zone.home)
+    assert [word for word, _ in report.missing(settings)] == [
+        "no directory:",
+        "no usage:",
+        "no bill:",
+        "no pull requests:",
+    ]
+    zone.land("litellm/spend_logs", "2026-06-01", "a.jsonl", [request_row(1)])
+    zone.load()
+    assert "no usage:" not in [word for word, _ in report.missing(settings)]
+
+
+def test_every_kind_of_data_has_a_stream_that_brings_it() -> None:
+    brought = {stream.brings for stream in streams().values()} - {None}
+    assert brought == report._ADDS.keys()
+
+
+def test_a_remedy_is_never_cut(out: Any, tmp_path: Path) -> None:
+    remedy = "deliver the file again, " * 20
+    check = runs.FailedCheck("a/b", "rule", f"{'seen ' * 200}.{runs.TO_DO}{remedy}", False)
+    text = told(out, tmp_path, "", check)
+    assert f"To do: {remedy}" in text
+    assert text.count("seen") < 100
+
+
 def test_a_wrong_setting_is_wrong_use(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("ASSAY_MEMORY_LIMIT", "banana")
-    done = CliRunner().invoke(app, ["build", "--home", str(tmp_path)])
-    assert (done.exit_code, "memory_limit" in done.stderr) == (2, True)
+    monkeypatch.setenv("ASSAY_THREADS", "abc")
+    monkeypatch.setenv("ASSAY_AS_OF", "tomorrow")
+    monkeypatch.setenv("ASSAY_HOEM", str(tmp_path))
+    done = CliRunner().invoke(app, ["build", "--home", str(tmp_path)], env={"COLUMNS": "200"})
+    assert done.exit_code == 2
+    assert done.stderr.splitlines() == [
+        "warning ASSAY_HOEM is no setting; is ASSAY_HOME meant?",
+        "assay: ASSAY_AS_OF is 'tomorrow', and must be a day, YYYY-MM-DD",
+        "assay: ASSAY_MEMORY_LIMIT is 'banana', and must be an amount of memory, as 4GB or 512MB",
+        "assay: ASSAY_THREADS is 'abc', and must be a whole number from 1 on",
+    ]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_source_that_is_named_and_has_no_credentials_is_wrong_use(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["fetch", "github", "anthropic", "--home", str(tmp_path)])
+    assert done.exit_code == 2
+    assert "github cannot be fetched without GITHUB_TOKEN; set it" in done.stderr
+    assert "anthropic cannot be fetched without ANTHROPIC_ADMIN_KEY; set it" in done.stderr
+
+
+SAYS = """
+import os, sys
+from orchestration import report, terminal
+terminal.settle()
+out = report.console(width=60)
+report.say(out, "bold", "Büro", "→ 東京")
+terminal.write("plain → 東京")
+for _ in range(20_000):
+    out.print("a line that fills the pipe and the buffers behind it, and then some")
+open("done", "w").close()
+"""
+
+
+def says(tmp_path: Path, shell: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    (tmp_path / "done").unlink(missing_ok=True)
+    found = {**os.environ, "SAYS": SAYS, "PYTHON": sys.executable, **environment}
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", shell], cwd=tmp_path, env=found, capture_output=True, text=True
+    )
+    assert (tmp_path / "done").exists(), done.stderr
+    assert done.stderr == ""
+    assert done.returncode == 0
+    return done
+
+
+def test_a_terminal_without_a_letter_shows_it_as_an_escape(tmp_path: Path) -> None:
+    done = says(tmp_path, '"$PYTHON" -c "$SAYS"', PYTHONIOENCODING="ascii")
+    assert "B\\xfcro \\u2192 \\u6771\\u4eac" in done.stdout
+    assert "plain \\u2192" in done.stdout
+
+
+@pytest.mark.parametrize("listener", ["| head -1", ">&-", "> /dev/full", "| true"])
+def test_who_stops_listening_does_not_change_what_came_of_the_work(tmp_path: Path, listener: str) -> None:
+    says(tmp_path, f'"$PYTHON" -c "$SAYS" {listener}')
 
 
 @pytest.mark.parametrize("limit", ["4GB", "512MB", "1.5 GiB", "900kb"])
 def test_what_duckdb_takes_for_a_limit_is_one(limit: str) -> None:
-    import duckdb
-
     assert Settings(memory_limit=limit).memory_limit == limit
     with duckdb.connect() as connection:
-        connection.execute(f"set memory_limit = '{limit}'")
+        connection.execute(f"set memory_limit = {literal(limit)}")
 
 
 def test_the_help_of_fetch_says_what_is_fetched_by_default_and_how_it_ends() -> None:

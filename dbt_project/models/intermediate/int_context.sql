@@ -4,8 +4,7 @@ with
 
 newest as (
 
-    select * from {{ ref('stg_directory__context') }}
-    where snapshot_date = (select max(snapshot_date) from {{ ref('stg_directory__context') }})
+    {{ ruling('context', 'subject_kind, subject_id, kind, start_date') }}
 
 )
 

@@ -17,6 +17,12 @@ people as (
 
 ),
 
+newest as (
+
+    {{ ruling('identities', 'source, external_id') }}
+
+),
+
 claims as (
 
     -- an identity of somebody whom the directory never knew names nobody the marts could show
@@ -26,11 +32,9 @@ claims as (
         identities.external_id,
         greatest(coalesce(identities.valid_from, date '1970-01-01'), people.first_day) as valid_from,
         coalesce(identities.valid_to, date '9999-12-31') as valid_to
-    from {{ ref('stg_directory__identities') }} as identities
+    from newest as identities
     inner join people using (person_id)
-    where
-        identities.snapshot_date = (select max(snapshot_date) from {{ ref('stg_directory__identities') }})
-        and people.first_day < coalesce(identities.valid_to, date '9999-12-31')
+    where people.first_day < coalesce(identities.valid_to, date '9999-12-31')
 
 ),
 

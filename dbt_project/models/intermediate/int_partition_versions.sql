@@ -1,12 +1,16 @@
--- What raw holds now. The code's own version is part of it: a new rule rebuilds what it rules.
+-- What raw holds now, of every partition of which a file could be read: none of a stream that is not known, or of a
+-- day to come, can. One without rows says something where it is a snapshot, and nothing about a day of use.
+-- The code's own version is part of it: a new rule rebuilds what it rules.
 select
     source,
     stream,
     partition,
+    sum(rows_loaded) > 0 as has_rows,
+    sum(rows_quarantined) = 0 as is_whole,
     cast(
         hash(
             any_value(partition_version),
-            '{{ env_var("ASSAY_CODE_VERSION", "") }}'
+            {{ literal(env_var("ASSAY_CODE_VERSION", "")) }}
         ) as varchar
     )
         as version
@@ -17,3 +21,4 @@ where
     -- a folder that is no day and no month is the quarantine's matter
     and try_cast(rpad(partition, 10, '-01') as date) is not null
 group by source, stream, partition
+having bool_or(error is null and size_bytes > 0)

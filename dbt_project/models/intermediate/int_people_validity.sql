@@ -1,45 +1,130 @@
 {{ config(materialized='piecewise', tags=['directory']) }}
--- Snapshots as periods. A person's row holds from its snapshot's day until the next snapshot says otherwise; who is
--- absent from a later snapshot is closed that day. A first appearance counts back to `start_date`, but not past an
--- earlier snapshot that did not know the person.
+-- Snapshots as periods. What a snapshot says of a person holds from its day until the next one that names them, or
+-- that is whole and does not; a first appearance counts back to `start_date`, but not past a whole snapshot that did
+-- not know the person. When somebody came and left are days of their own, whenever they are told: the newest word on an
+-- employment holds for all of it. Who was away from a whole snapshot, or starts after an end or after a day they had
+-- worked on, is employed anew.
 with
 
 snapshots as (
 
     select
         snapshot_date,
-        lag(snapshot_date) over (order by snapshot_date) as previous_snapshot_date,
-        lead(snapshot_date) over (order by snapshot_date) as next_snapshot_date
-    from (select distinct snapshot_date from {{ ref('stg_directory__people') }})
+        max(snapshot_date) filter (where is_whole) over (
+            order by snapshot_date rows between unbounded preceding and 1 preceding
+        ) as whole_before,
+        min(snapshot_date) filter (where is_whole) over (
+            order by snapshot_date rows between 1 following and unbounded following
+        ) as whole_after
+    from {{ ref('int_directory_snapshots') }}
+    where stream = 'people'
 
 ),
 
-appearances as (
+told as (
 
     select
         people.*,
-        snapshots.previous_snapshot_date,
-        snapshots.next_snapshot_date,
-        hash(team_id, cost_center, role_family, employment_type, fte, timezone, start_date, end_date) as attributes,
-        lag(people.snapshot_date) over person as person_previous_snapshot_date,
-        lag(hash(team_id, cost_center, role_family, employment_type, fte, timezone, start_date, end_date)) over person
-            as previous_attributes
+        snapshots.whole_before,
+        snapshots.whole_after,
+        lag(people.snapshot_date) over person as told_before,
+        lead(people.snapshot_date) over person as told_after,
+        lag(people.start_date) over person as start_before,
+        lag(people.end_date) over person as end_before,
+        -- away from a whole snapshot, and not just named again to say of when they had left
+        snapshots.whole_before > told_before
+        and coalesce(people.end_date >= snapshots.whole_before, true) as is_back
     from {{ ref('stg_directory__people') }} as people
     inner join snapshots using (snapshot_date)
-    window person as (partition by person_id order by people.snapshot_date)
+    window person as (partition by people.person_id order by people.snapshot_date)
 
 ),
 
-runs as (
+numbered as (
 
     select
         *,
         count(*) filter (
-            where person_previous_snapshot_date is distinct from previous_snapshot_date
-            or previous_attributes is distinct from attributes
-            or person_previous_snapshot_date is null
-        ) over (partition by person_id order by snapshot_date) as run
-    from appearances
+            where told_before is null
+            or is_back
+            or start_date > end_before
+            or (start_date > told_before and start_before <= told_before)
+        ) over (partition by person_id order by snapshot_date) as employment
+    from told
+
+),
+
+employments as (
+
+    select
+        person_id,
+        employment,
+        min(snapshot_date) as first_told,
+        max_by(start_date, snapshot_date) as start_date,
+        -- the NULL of somebody who is still employed is a word, too
+        coalesce(arg_max_null(end_date, snapshot_date) + 1, date '9999-12-31') as ended_on,
+        arg_min_null(whole_before, snapshot_date) as whole_before,
+        bool_or(told_before is null) as is_first,
+        arg_min_null(is_back, snapshot_date) as is_back
+    from numbered
+    group by person_id, employment
+
+),
+
+begun as (
+
+    select
+        *,
+        case
+            when is_first and whole_before is null then coalesce(start_date, date '1970-01-01')
+            when start_date > whole_before or not (is_first or is_back) then start_date
+            when is_first and start_date is not null then whole_before + 1
+            else first_told
+        end as begun_on
+    from employments
+
+),
+
+bounds as (
+
+    select
+        *,
+        least(
+            ended_on,
+            min(begun_on) over (
+                partition by person_id order by employment rows between 1 following and unbounded following
+            )
+        ) as over_on
+    from begun
+
+),
+
+dated as (
+
+    select
+        numbered.*,
+        case
+            when numbered.snapshot_date = bounds.first_told then bounds.begun_on
+            else greatest(numbered.snapshot_date, bounds.begun_on)
+        end as valid_from,
+        least(bounds.over_on, numbered.told_after, numbered.whole_after) as valid_to,
+        hash(team_id, cost_center, role_family, employment_type, fte, timezone) as attributes
+    from numbered
+    inner join bounds using (person_id, employment)
+
+),
+
+-- a person's rows that follow each other and say the same are one period
+changes as (
+
+    select
+        *,
+        coalesce(
+            lag(valid_to) over person != valid_from or lag(attributes) over person != attributes, true
+        ) as is_change
+    from dated
+    where valid_from < valid_to
+    window person as (partition by person_id order by valid_from)
 
 ),
 
@@ -47,54 +132,35 @@ periods as (
 
     select
         person_id,
-        run,
-        min(snapshot_date) as first_snapshot_date,
-        -- not min_by, which passes over the NULL of a first snapshot
-        arg_min_null(person_previous_snapshot_date, snapshot_date) as seen_before,
-        arg_min_null(previous_snapshot_date, snapshot_date) as previous_snapshot_date,
-        max_by(coalesce(next_snapshot_date, date '9999-12-31'), snapshot_date) as closed_on,
+        min(valid_from) as valid_from,
+        max(valid_to) as valid_to,
         any_value(team_id) as team_id,
         any_value(cost_center) as cost_center,
         any_value(role_family) as role_family,
         any_value(employment_type) as employment_type,
         any_value(fte) as fte,
-        any_value(timezone) as timezone,
-        any_value(start_date) as start_date,
-        any_value(end_date) as end_date
-    from runs
-    group by person_id, run
-
-),
-
-dated as (
-
-    select
-        *,
-        case
-            when seen_before is not null then first_snapshot_date
-            when previous_snapshot_date is null
-                then least(coalesce(start_date, date '1970-01-01'), first_snapshot_date)
-            else
-                greatest(
-                    least(coalesce(start_date, first_snapshot_date), first_snapshot_date), previous_snapshot_date + 1
-                )
-        end as valid_from,
-        least(closed_on, coalesce(end_date + 1, date '9999-12-31')) as valid_to
-    from periods
+        any_value(timezone) as timezone
+    from (
+        select
+            *,
+            count(*) filter (where is_change) over (partition by person_id order by valid_from) as period
+        from changes
+    )
+    group by person_id, period
 
 )
 
 select
     persons.person_key,
-    dated.person_id,
-    dated.team_id,
-    dated.cost_center,
-    dated.role_family,
-    dated.employment_type,
-    dated.fte,
-    dated.timezone,
-    cast(dated.valid_from as date) as valid_from,
-    cast(dated.valid_to as date) as valid_to
-from dated
+    periods.person_id,
+    periods.team_id,
+    periods.cost_center,
+    periods.role_family,
+    periods.employment_type,
+    periods.fte,
+    periods.timezone,
+    cast(periods.valid_from as date) as valid_from,
+    cast(periods.valid_to as date) as valid_to
+from periods
 inner join {{ ref('person_identities') }} as persons using (person_id)
-where dated.valid_from < dated.valid_to and {{ is_anything_stale(all_of('directory')) }}
+where {{ is_anything_stale(all_of('directory')) }}

@@ -5,5 +5,6 @@ select
     team_name,
     parent_team_id,
     cost_center
-from {{ ref('stg_directory__teams') }}
-where snapshot_date = (select max(snapshot_date) from {{ ref('stg_directory__teams') }})
+from (
+    {{ ruling('teams', 'team_id') }}
+)

@@ -7,9 +7,9 @@ weeks as (
     select
         cast(people.piece as date) as week_start_date,
         people.version,
-        as_of.as_of_date >= cast(people.piece as date) + 20 as is_past
+        coalesce(cast(people.piece as date) <= horizon.last_known_week, false) as is_past
     from {{ built_versions('int_people_weeks') }} as people
-    cross join {{ ref('int_as_of') }} as as_of
+    left join {{ ref('int_outcome_horizon') }} as horizon on true
 
 ),
 

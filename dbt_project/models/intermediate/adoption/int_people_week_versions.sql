@@ -3,7 +3,9 @@ with
 
 weeks as (
 
-    select cast(unnest(generate_series(first_week, last_week, interval 7 day)) as date) as week_start_date
+    select
+        cast(unnest(generate_series(first_week, last_week, interval 7 day)) as date) as week_start_date,
+        week_start_date + 7 as after_day
     from (
         select
             date_trunc('week', min(cast(built.piece as date))) as first_week,
@@ -16,13 +18,9 @@ weeks as (
 
 people as (
 
-    select
-        weeks.week_start_date,
-        {{ digest('people.version') }} as version
-    from weeks
-    inner join {{ ref('int_people_day_versions') }} as people
-        on people.valid_from < weeks.week_start_date + 7 and people.valid_to > weeks.week_start_date
-    group by weeks.week_start_date
+    {{ versions_within(
+        'weeks', ref('int_people_day_versions'), 'week_start_date', 'week_start_date', 'after_day'
+    ) }}
 
 )
 

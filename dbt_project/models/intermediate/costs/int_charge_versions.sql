@@ -7,23 +7,27 @@ periods as (
         partitions.piece,
         partitions.version,
         days.first_day,
-        days.last_day
+        days.after_day
     from {{ partitions_of('focus', 'charges') }} as partitions
     left join (
         select
             billing_period as piece,
             min(charge_date_start) as first_day,
-            max(charge_date_start) as last_day
+            max(charge_date_start) + 1 as after_day
         from {{ ref('stg_focus__charges') }}
         group by billing_period
     ) as days using (piece)
+
+),
+
+identities as (
+
+    {{ versions_within('periods', ref('int_identity_day_versions')) }}
 
 )
 
 select
     periods.piece,
-    periods.version || '/' || coalesce({{ digest('identities.version') }}, '') as version
+    periods.version || '/' || coalesce(identities.version, '') as version
 from periods
-left join {{ ref('int_identity_day_versions') }} as identities
-    on periods.last_day >= identities.valid_from and periods.first_day < identities.valid_to
-group by periods.piece, periods.version
+left join identities using (piece)

@@ -1,5 +1,21 @@
--- Charges with what Assay reads into them: an id, the model and kind of token, and whether they buy AI.
+-- Charges of the files that count, with what Assay reads into them: an id, the model and kind of token, and whether
+-- they buy AI.
 with
+
+known as (
+
+    select delivered.* exclude (file_name)
+    from {{ ref('stg_focus__charges') }} as delivered
+    left join {{ ref('int_charge_files') }} as files
+        on
+            delivered.billing_period = files.billing_period
+            and delivered.file_name = files.file_name
+            and delivered.issuer = files.issuer
+            and delivered.billing_account_id is not distinct from files.billing_account_id
+            and delivered.currency = files.currency
+    where files.superseded_by is null
+
+),
 
 charges as (
 
@@ -12,7 +28,7 @@ charges as (
             as cache_action,
         lower(coalesce(sku_price_details ->> '$.TokenDirection', sku_price_details ->> '$.x_TokenDirection'))
             as direction
-    from (select * exclude (file_name) from {{ ref('stg_focus__charges') }}) as known
+    from known
 
 ),
 
@@ -32,32 +48,65 @@ kinds as (
             -- else what the texts say: `uncached` holds `cache`, and `thread` holds `read`
             when regexp_matches(sku_text, 'uncached') then 'uncached_input'
             when regexp_matches(sku_text, 'cache.*(write|creation)') then 'cache_write'
-            when regexp_matches(sku_text, 'cached|cache[^a-z]*(read|hit)|(read|hit)s?[^a-z]+.*cache') then 'cache_read'
-            when sku_text like '%output%' then 'output'
-            when sku_text like '%input%' then 'uncached_input'
+            when regexp_matches(sku_text, 'cached|cchd|cache[^a-z]*(read|hit)|(read|hit)s?[^a-z]+.*cache')
+                then 'cache_read'
+            when regexp_matches(sku_text, 'output|\b(outp|opt)\b') then 'output'
+            when regexp_matches(sku_text, 'input|\binp\b') then 'uncached_input'
         end as token_kind
     from charges
+
+),
+
+worded as (
+
+    select
+        *,
+        {{ without_token_words('sku_id') }} as sku_words,
+        {{ without_token_words('sku_meter') }} as meter_words,
+        {{ without_token_words('charge_description') }} as description_words
+    from kinds
+
+),
+
+named as (
+
+    select
+        *,
+        coalesce(
+            sku_price_details ->> '$.ModelId',
+            sku_price_details ->> '$.x_ModelId',
+            case
+                when token_kind is null then null
+                -- the first text that speaks of tokens names the model beside them, unless the SKU is a name itself
+                when sku_words not in ('', sku_id) then sku_words
+                when regexp_matches(sku_id, '[a-z]{3}') and not regexp_matches(sku_id, '^[0-9a-f]{8}-') then sku_id
+                when meter_words not in ('', sku_meter) then meter_words
+                when description_words not in ('', charge_description) then description_words
+                else sku_id
+            end
+        ) as spelling
+    from worded
+
+),
+
+charged as (
+
+    select
+        *,
+        nullif({{ model_name('spelling') }}, 'unknown') as model_as_spelled
+    from named
 
 )
 
 select
-    kinds.* exclude (fingerprint, sku_text, sku_price_details, cache_action, direction),
-    coalesce(
-        kinds.sku_price_details ->> '$.ModelId',
-        kinds.sku_price_details ->> '$.x_ModelId',
-        case
-            when kinds.token_kind is not null
-                then
-                    regexp_replace(
-                        kinds.sku_id,
-                        '[-_](uncached[-_]|cached[-_]|cache[-_].*)?(input|output|read|write|creation)'
-                        || '([-_]tokens?)?([-_]count)?$',
-                        ''
-                    )
-        end
-    ) as model,
+    charged.* exclude (
+        fingerprint, sku_text, sku_price_details, cache_action, direction, sku_words, meter_words, description_words,
+        spelling, model_as_spelled
+    ),
+    coalesce(names.model, charged.model_as_spelled) as model,
     services.tool,
-    coalesce(kinds.service_subcategory = 'Generative AI', false) or services.tool is not null as is_ai
-from kinds
+    coalesce(charged.service_subcategory = 'Generative AI', false) or services.tool is not null as is_ai
+from charged
+left join {{ ref('model_names') }} as names on charged.model_as_spelled = names.name
 left join {{ ref('ai_services') }} as services
-    on starts_with(kinds.issuer, services.issuer) and starts_with(kinds.service_name, services.service_name)
+    on starts_with(charged.issuer, services.issuer) and starts_with(charged.service_name, services.service_name)

@@ -1,5 +1,5 @@
 -- What each month's team costs are made of: allocated cost by week, pull requests merged in it, and who sat
--- where; all as of the as-of date.
+-- where; all as of the as-of date; and whether all of it is there.
 with
 
 months as (
@@ -7,7 +7,8 @@ months as (
     select
         unnest(generate_series(
             date_trunc('month', least(first_day, as_of_date)), date_trunc('month', as_of_date), interval 1 month
-        )) as month
+        )) as month,
+        month + interval 1 month as after_day
     from (
         select
             as_of.as_of_date,
@@ -42,13 +43,7 @@ pulls as (
 
 people as (
 
-    select
-        cast(months.month as date) as month,
-        {{ digest('people.version') }} as version
-    from months
-    inner join {{ ref('int_people_day_versions') }} as people
-        on people.valid_from < months.month + interval 1 month and people.valid_to > months.month
-    group by months.month
+    {{ versions_within('months', ref('int_people_day_versions'), 'month', 'month', 'after_day') }}
 
 )
 
@@ -58,9 +53,11 @@ select
         '/',
         coalesce(costs.version, ''),
         coalesce(pulls.version, ''),
-        coalesce(people.version, '')
+        coalesce(people.version, ''),
+        case when complete.month is not null then 'complete' end
     ) as version
 from months
 left join costs on months.month = costs.month
 left join pulls on months.month = pulls.month
 left join people on months.month = people.month
+left join {{ ref('int_complete_months') }} as complete on months.month = complete.month

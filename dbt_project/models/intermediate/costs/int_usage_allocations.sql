@@ -4,13 +4,23 @@
 -- What nobody used is nobody's, and stays a row.
 with
 
+metered as (
+
+    select
+        *,
+        case when model is not null then 'model:' || model else 'tool:' || tool end as meter,
+        -- a tool's seats are billed beside its use, and who has a seat of his own still shares the use
+        coalesce(model, concat_ws('|', tool, charge_category, sku_id, consumed_unit)) as billed_thing
+    from {{ ref('int_ai_charges') }}
+    where allocation_rule != 'follow'
+
+),
+
 charges as (
 
     select *
-    from {{ ref('int_ai_charges') }}
-    where
-        allocation_rule != 'follow'
-        and {{ is_stale('charge_period', ref('int_usage_allocation_versions')) }}
+    from metered
+    where {{ is_stale('charge_period', ref('int_usage_allocation_versions')) }}
 
 ),
 
@@ -18,25 +28,48 @@ charge_days as (
 
     select
         charge_id,
-        charge_period,
+        issuer,
         token_kind,
-        case when model is not null then 'model:' || model else 'tool:' || tool end as meter,
+        meter,
+        billed_thing,
         cast(unnest(generate_series(charge_date_start, charge_date_end - 1, interval 1 day)) as date) as usage_date
     from charges
     where allocation_rule = 'usage' and billed_cost != 0
 
 ),
 
--- usage that is billed to its person already has no part in what the others share
-billed_directly as (
+-- Usage that its person is billed for by name has no part in what the others share, whatever days the two charges
+-- cover: day by day, so that the person's other days do.
+billed_by_name as (
 
-    select distinct
-        charge_period,
-        token_kind,
-        'model:' || model as meter,
-        person_key
-    from charges
-    where allocation_rule = 'direct' and model is not null
+    select
+        issuer,
+        billed_thing,
+        usage_date,
+        person_key,
+        bool_or(token_kind is null) as has_everything,
+        list(distinct token_kind) as token_kinds
+    from (
+        select
+            issuer,
+            person_key,
+            token_kind,
+            billed_thing,
+            cast(unnest(generate_series(
+                greatest(charge_date_start, (select min(charge_days.usage_date) from charge_days)),
+                least(charge_date_end - 1, (select max(charge_days.usage_date) from charge_days)),
+                interval 1 day
+            )) as date) as usage_date
+        from metered
+        where
+            allocation_rule = 'direct'
+            -- who is given money back, or taxed, is not billed for the use
+            and charge_category in ('Usage', 'Purchase')
+            and issuer in (select charge_days.issuer from charge_days)
+            and charge_date_start <= (select max(charge_days.usage_date) from charge_days)
+            and charge_date_end > (select min(charge_days.usage_date) from charge_days)
+    )
+    group by issuer, billed_thing, usage_date, person_key
 
 ),
 
@@ -52,10 +85,8 @@ usage as (
         sum(cache_read_tokens) as cache_read,
         sum(cache_write_tokens) as cache_write,
         sum(output_tokens) as output,
-        sum(
-            coalesce(uncached_input_tokens, 0) + coalesce(cache_read_tokens, 0)
-            + coalesce(cache_write_tokens, 0) + coalesce(output_tokens, 0)
-        ) as anything
+        null as credit_millionths,
+        null as sessions
     from {{ ref('fct_usage_days') }}
     left join {{ ref('int_teams') }} as vendor_team on unattributed_team_id = vendor_team.team_id
     where
@@ -76,8 +107,9 @@ usage as (
         null as cache_read,
         null as cache_write,
         null as output,
-        -- millionths of a credit are whole numbers to split by
-        coalesce(nullif(cast(sum(credits) * 1000000 as hugeint), 0), sum(session_count)) as anything
+        -- whole numbers to split by
+        cast(sum(credits) * 1000000 as hugeint) as credit_millionths,
+        sum(session_count) as sessions
     from {{ ref('fct_usage_days') }}
     left join {{ ref('int_teams') }} as vendor_team on unattributed_team_id = vendor_team.team_id
     where
@@ -104,34 +136,52 @@ usage_of_teams as (
 
 ),
 
-candidates as (
+shared_usage as (
 
     select
         charge_days.charge_id,
+        charge_days.token_kind,
         usage.usage_date,
         usage.person_key,
         usage.team_id,
         usage.cost_center,
         usage.unattributed_team_id,
-        case charge_days.token_kind
-            when 'uncached_input' then usage.uncached_input
-            when 'cache_read' then usage.cache_read
-            when 'cache_write' then usage.cache_write
-            when 'output' then usage.output
-        end as of_its_kind,
-        usage.anything
+        {% for kind in ['uncached_input', 'cache_read', 'cache_write', 'output'] -%}
+            case when not coalesce(list_contains(named.token_kinds, {{ literal(kind) }}), false) then usage.{{ kind }} end
+                as {{ kind }},
+        {% endfor -%}
+        usage.credit_millionths,
+        usage.sessions
     from charge_days
     inner join usage_of_teams as usage using (meter, usage_date)
-    left join billed_directly as billed
+    left join billed_by_name as named
         on
-            charge_days.charge_period = billed.charge_period
-            and charge_days.meter = billed.meter
-            and usage.person_key = billed.person_key
-            and (billed.token_kind is null or billed.token_kind = charge_days.token_kind)
-    where billed.person_key is null
+            charge_days.issuer = named.issuer
+            and charge_days.billed_thing = named.billed_thing
+            and usage.usage_date = named.usage_date
+            and usage.person_key = named.person_key
+    where not coalesce(named.has_everything, false)
 
 ),
 
+candidates as (
+
+    select
+        *,
+        case token_kind
+            when 'uncached_input' then uncached_input
+            when 'cache_read' then cache_read
+            when 'cache_write' then cache_write
+            when 'output' then output
+            else credit_millionths
+        end as of_its_kind,
+        coalesce(uncached_input, 0) + coalesce(cache_read, 0) + coalesce(cache_write, 0) + coalesce(output, 0)
+        + coalesce(sessions, 0) as anything
+    from shared_usage
+
+),
+
+-- by what the charge bills if anybody has it, for all who share the charge: one measure, never a mixture
 kinds as (
 
     select

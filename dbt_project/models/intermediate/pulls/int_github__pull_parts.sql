@@ -1,11 +1,42 @@
 {{ config(materialized='piecewise', piece='partition') }}
--- All that one partition says of a pull request: the pull itself and its lists, of which any may be missing.
+-- All that one partition says of a pull request: the pull itself, under each name its repository bore that day, and its
+-- lists, of which any may be missing. Lists without their pull have no `pull_request_key`: int_github__stray_lists.
+{% set lists = ['partition', 'repository_name', 'number'] | join(', ') %}
 with
 
 pulls as (
 
     select * from {{ ref('int_github__pulls') }}
     where {{ is_stale('partition', partitions_of('github')) }}
+
+),
+
+claims as (
+
+    select * from {{ ref('int_github__revert_claims') }}
+    where {{ is_stale('partition', partitions_of('github')) }}
+
+),
+
+named as (
+
+    select
+        * exclude (repository_names),
+        unnest(case when len(repository_names) > 0 then repository_names else [null] end) as repository_name
+    from pulls
+    left join claims using (partition, pull_request_key)
+
+),
+
+-- a name that passed to another repository within the day: the lists are of the pull that bears it now
+owned as (
+
+    select
+        *,
+        row_number() over (
+            partition by {{ lists }} order by updated_at desc, created_at desc, pull_request_key asc
+        ) = 1 as owns_lists
+    from named
 
 ),
 
@@ -28,18 +59,19 @@ files as (
     select * from {{ ref('int_github__pull_files') }}
     where {{ is_stale('partition', partitions_of('github')) }}
 
+),
+
+lists as (
+
+    select
+        *,
+        true as owns_lists
+    from reviews
+    full join commits using ({{ lists }})
+    full join files using ({{ lists }})
+
 )
 
-select
-    partition,
-    pull_request_key,
-    pulls.* exclude (partition, pull_request_key),
-    reviews.reviews,
-    commits.commit_count,
-    commits.commit_agent,
-    files.effective_line_count,
-    files.folders
-from pulls
-full join reviews using (partition, pull_request_key)
-full join commits using (partition, pull_request_key)
-full join files using (partition, pull_request_key)
+select * exclude (owns_lists)
+from owned
+full join lists using ({{ lists }}, owns_lists)

@@ -22,9 +22,9 @@
             select beside.change_set_id
             from {{ this }} as beside
             where
-                {{ is_stale('beside.merged_on', days) }}
-                or {{ is_stale('beside.merged_on - 1', days) }}
-                or {{ is_stale('beside.merged_on + 1', days) }}
+                {%- for day in ['beside.merged_on', 'beside.merged_on - 1', 'beside.merged_on + 1'] %}
+                {{ is_stale(day, days) }} or {{ was_stale(day, days) }} {%- if not loop.last %} or {%- endif %}
+                {%- endfor %}
         )
     {%- endif %}
 {% endset %}
@@ -35,7 +35,7 @@ merged as (
 
     select
         pull_request_key,
-        repository,
+        repository_key,
         author,
         merged_at,
         active_on as merged_on,
@@ -57,7 +57,7 @@ neighbours as (
     from merged as earlier
     inner join merged as later
         on
-            earlier.repository = later.repository
+            earlier.repository_key = later.repository_key
             and earlier.author = later.author
             and later.merged_at >= earlier.merged_at
             and later.merged_at <= earlier.merged_at + interval 24 hour

@@ -1,5 +1,5 @@
--- What the facts of a day's pull requests are made of: what their hosts tell, which change they are part of, what took
--- them back, and who the ids were.
+-- What the facts of a day's pull requests are made of: what their hosts tell, which change they are part of, what they
+-- took back and what took them back, and who the ids were.
 with
 
 change_sets as (
@@ -16,7 +16,7 @@ reverts as (
 
     select
         cast(merged_on as varchar) as piece,
-        {{ digest('pull_request_key, reverted_at') }} as version
+        {{ digest('pull_request_key, is_revert, reverted_at') }} as version
     from {{ ref('int_pull_reverts') }}
     group by merged_on
 

@@ -6,7 +6,7 @@ select
         '/',
         {{ digest('built.piece, built.version') }},
         any_value(context.version),
-        '{{ env_var("ASSAY_CODE_VERSION", "") }}'
+        {{ literal(env_var("ASSAY_CODE_VERSION", "")) }}
     ) as version
 from {{ built_versions('fct_requests') }} as built
 cross join {{ ref('int_as_of') }} as as_of

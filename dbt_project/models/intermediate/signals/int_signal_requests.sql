@@ -1,4 +1,4 @@
--- What signals look at: requests of people (not of services, nor of nobody) that succeeded, by week.
+-- What signals look at: requests of people (not of services, nor of nobody) that were use, by week.
 -- A retry after a failure is the client's doing, not a person's.
 select
     person_key,
@@ -10,4 +10,4 @@ select
 from {{ ref('fct_requests') }}
 where
     principal_type = 'human'
-    and status != 'failure'
+    and is_use

@@ -1,4 +1,4 @@
--- Activity on the row of all models, tokens on the rows of models: joined they would fan out.
+-- Activity on the row of all models, tokens on the rows of models: joined they would fan out. A row of zeros is no use.
 with
 
 analytics as (
@@ -27,6 +27,13 @@ activity as (
         'all' as model,
         actor_email as first_external_id,
         actor_api_key_name as second_external_id,
+        coalesce(
+            nullif(session_count, 0),
+            nullif(accepted_edit_count, 0),
+            nullif(rejected_edit_count, 0),
+            nullif(accepted_line_count, 0),
+            nullif(removed_line_count, 0)
+        ) is not null as is_use,
         session_count,
         accepted_edit_count as intentional_action_count,
         cast(null as bigint) as uncached_input_tokens,
@@ -47,6 +54,12 @@ tokens as (
         {{ model_name('breakdown.model') }} as model,
         actor_email as first_external_id,
         actor_api_key_name as second_external_id,
+        coalesce(
+            nullif(breakdown.tokens.input, 0),
+            nullif(breakdown.tokens.output, 0),
+            nullif(breakdown.tokens.cache_read, 0),
+            nullif(breakdown.tokens.cache_creation, 0)
+        ) is not null as is_use,
         cast(null as bigint) as session_count,
         cast(null as bigint) as intentional_action_count,
         breakdown.tokens.input as uncached_input_tokens,
@@ -69,6 +82,7 @@ select
     first_external_id,
     second_external_id,
     cast(null as varchar) as vendor_team_id,
+    is_use,
     session_count,
     intentional_action_count,
     cast(null as bigint) as request_count,

@@ -1,19 +1,56 @@
+with
+
+requests as (
+
+    select
+        *,
+        {{ is_failed('status') }} as is_failed,
+        -- Answered from the gateway's own cache, or looked at once more: the answer was paid for, and asked for, when
+        -- it was made. Only the cost of a batch is told when the batch is fetched.
+        coalesce(is_cache_hit, false) or coalesce(
+            regexp_matches(call_type, '^a?(get|list|delete|cancel|retrieve)_|_(content|retrieve|list|delete|status)$')
+            and not ends_with(request_id, '_batch_cost'),
+            false
+        ) as is_read_again,
+        {{ product('user_agent') }} as product,
+        coalesce(cache_read_tokens, 0) + coalesce(cache_write_tokens, 0) as cached_tokens
+    from {{ ref('stg_litellm__spend_logs') }}
+
+)
+
 select
-    request_id,
+    requests.request_id,
+    requests.gateway_key,
     'litellm' as source,
-    usage_date,
-    requested_at,
-    user_id as first_external_id,
-    api_key as second_external_id,
-    vendor_team_id,
-    session_id,
-    tool,
-    model,
-    -- the log does not split the cache, so all of the prompt counts as uncached: an upper bound
-    prompt_tokens as uncached_input_tokens,
-    cast(null as bigint) as cache_read_tokens,
-    cast(null as bigint) as cache_write_tokens,
-    completion_tokens as output_tokens,
-    status,
-    list_cost_usd
-from {{ ref('stg_litellm__spend_logs') }}
+    requests.usage_date,
+    requests.requested_at,
+    requests.user_id as first_external_id,
+    requests.api_key as second_external_id,
+    requests.vendor_team_id,
+    -- an id of its own for every request says nothing of a session
+    nullif(requests.session_id, requests.request_id) as session_id,
+    coalesce(agents.tool, requests.product, 'unknown') as tool,
+    requests.model,
+    case
+        when requests.is_read_again then 0
+        else requests.prompt_tokens - case
+            -- What was read from and written to a cache is within the prompt since the end of 2025; before, by
+            -- provider, only the reads or neither. What is more than the prompt is not within it.
+            when requests.prompt_tokens >= requests.cached_tokens then requests.cached_tokens
+            when requests.prompt_tokens >= requests.cache_read_tokens then requests.cache_read_tokens
+            else 0
+        end
+    end as uncached_input_tokens,
+    case when requests.is_read_again then 0 else requests.cache_read_tokens end as cache_read_tokens,
+    case when requests.is_read_again then 0 else requests.cache_write_tokens end as cache_write_tokens,
+    case when requests.is_read_again then 0 else requests.completion_tokens end as output_tokens,
+    requests.status,
+    not requests.is_failed
+    and not requests.is_read_again
+    -- a row of zeros: a list of models, a check of health
+    and coalesce(
+        nullif(requests.prompt_tokens, 0), nullif(requests.completion_tokens, 0), nullif(requests.list_cost_usd, 0)
+    ) is not null as is_use,
+    case when requests.is_read_again then 0 else requests.list_cost_usd end as list_cost_usd
+from requests
+left join {{ ref('tool_user_agents') }} as agents on requests.product = agents.product

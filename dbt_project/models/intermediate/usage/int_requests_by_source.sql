@@ -1,2 +1,6 @@
 -- Every source's requests under one set of columns, before anybody knows who it was.
-{{ union_sources('requests') }}
+select reported.* replace (coalesce(names.model, reported.model) as model)
+from (
+    {{ union_sources('requests') }}
+) as reported
+left join {{ ref('model_names') }} as names on reported.model = names.name

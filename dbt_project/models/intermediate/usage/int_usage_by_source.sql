@@ -1,2 +1,6 @@
 -- Every source's usage under one set of columns, before anybody knows who it was.
-{{ union_sources('usage_days') }}
+select reported.* replace (coalesce(names.model, reported.model) as model)
+from (
+    {{ union_sources('usage_days') }}
+) as reported
+left join {{ ref('model_names') }} as names on reported.model = names.name

@@ -23,7 +23,7 @@ past as (
 
     select distinct week_start_date
     from scheduled
-    where week_start_date <= (select as_of_date - 20 from {{ ref('int_as_of') }})
+    where week_start_date <= (select last_known_week from {{ ref('int_outcome_horizon') }})
 
 ),
 
@@ -65,6 +65,7 @@ flagged as (
 
 ),
 
+-- Who used nothing did nothing on purpose: that is known without a report. Of who used something intent may be unknown.
 people as (
 
     select
@@ -72,9 +73,9 @@ people as (
         scheduled.team_id,
         scheduled.person_key,
         usage.person_key is not null as is_touched,
-        coalesce(usage.is_intentional, false) as is_intentional,
-        coalesce(usage.is_compliance_only, false) as is_compliance_only,
-        coalesce(usage.is_intentional, false) and outcomes.person_key is not null as has_outcome,
+        case when usage.person_key is null then false else usage.is_intentional end as is_intentional,
+        usage.is_compliance_only,
+        outcomes.person_key is not null as has_outcome,
         flagged.person_key is not null as is_flagged
     from scheduled
     left join usage using (week_start_date, person_key)
@@ -83,39 +84,78 @@ people as (
 
 ),
 
-counted as (
+by_team as (
+
+    select
+        week_start_date,
+        team_id,
+        count(*) as scheduled_people,
+        count(*) filter (where is_touched) as touched_people,
+        case
+            when count(*) filter (where is_touched) = 0 or count(is_intentional) filter (where is_touched) > 0
+                then count(is_intentional)
+            else 0
+        end as intent_known_people,
+        count(*) filter (where is_intentional) as intentional_people,
+        count(*) filter (where is_intentional and has_outcome) as outcome_people,
+        count(*) filter (where is_flagged) as flagged_people,
+        count(*) filter (where is_compliance_only) as compliance_only_people
+    from people
+    group by week_start_date, team_id
+
+),
+
+summed as (
 
     select
         week_start_date,
         case when grouping(team_id) = 1 then 'all' else team_id end as team_id,
-        count(*) as scheduled_people,
-        count(*) filter (where is_touched) as touched_people,
-        count(*) filter (where is_intentional) as intentional_people,
-        count(*) filter (where has_outcome) as outcome_people,
-        count(*) filter (where is_flagged) as flagged_people,
-        count(*) filter (where is_compliance_only) as compliance_only_people
-    from people
+        cast(sum(scheduled_people) as bigint) as scheduled_people,
+        cast(sum(touched_people) as bigint) as touched_people,
+        cast({{ sum_of_intent_known() }} as bigint) as intent_known_people,
+        sum(intentional_people) as intentional_people,
+        sum(outcome_people) as outcome_people,
+        cast(sum(flagged_people) as bigint) as flagged_people,
+        sum(compliance_only_people) as compliance_only_people
+    from by_team
     group by grouping sets ((week_start_date, team_id), (week_start_date))
+
+),
+
+known as (
+
+    select
+        summed.week_start_date,
+        summed.team_id,
+        summed.scheduled_people,
+        summed.touched_people,
+        summed.intent_known_people,
+        {{ by_intent('summed.intentional_people') }} as intentional_people,
+        {{ by_intent('case when past.week_start_date is not null then summed.outcome_people end') }} as outcome_people,
+        summed.flagged_people,
+        {{ by_intent('summed.compliance_only_people') }} as compliance_only_people,
+        past.week_start_date is not null as is_complete
+    from summed
+    left join past using (week_start_date)
 
 )
 
 select
-    counted.week_start_date,
-    counted.team_id,
-    counted.scheduled_people,
-    counted.touched_people,
-    counted.intentional_people,
-    case when past.week_start_date is not null then counted.outcome_people end as outcome_people,
-    counted.flagged_people,
-    {{ share('counted.touched_people', 'counted.scheduled_people') }} as weekly_usage_share,
-    {{ share('counted.intentional_people', 'counted.scheduled_people') }} as intentional_usage_share,
-    case
-        when past.week_start_date is not null then {{ share('counted.outcome_people', 'counted.scheduled_people') }}
-    end as outcome_usage_share,
+    known.week_start_date,
+    known.team_id,
+    known.scheduled_people,
+    known.touched_people,
+    known.intent_known_people,
+    known.intentional_people,
+    known.outcome_people,
+    known.flagged_people,
+    {{ share('known.touched_people', 'known.scheduled_people') }} as weekly_usage_share,
+    {{ share('known.intentional_people', 'known.intent_known_people') }} as intentional_usage_share,
+    {{ share('known.outcome_people', 'known.intent_known_people') }} as outcome_usage_share,
     targets.target_value as target_share,
-    {{ share('counted.compliance_only_people', 'counted.scheduled_people') }} as compliance_only_share,
-    counted.compliance_only_people
-from counted
-left join past using (week_start_date)
+    {{ share('known.compliance_only_people', 'known.intent_known_people') }} as compliance_only_share,
+    known.compliance_only_people,
+    known.is_complete
+from known
 cross join {{ ref('targets') }} as targets
 where targets.target = 'weekly_usage_share'

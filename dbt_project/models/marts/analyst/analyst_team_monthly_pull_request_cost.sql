@@ -28,6 +28,7 @@ summed as (
         sum(teams.ai_assisted_pull_request_count) as ai_assisted_pull_request_count,
         sum(teams.reverted_count) as reverted_count,
         sum(teams.unattributed_cost_usd) as unattributed_cost_usd,
+        bool_and(teams.is_complete) as is_complete,
         sum(teams.people_count) as people_count
     from teams
     inner join published using (month, team_id)
@@ -48,5 +49,6 @@ select
     {{ ratio_usd('ai_cost_usd', 'change_set_count') }} as cost_per_counted_change_set_usd,
     cast(reverted_count as bigint) as reverted_count,
     cast(unattributed_cost_usd as decimal(38, 12)) as unattributed_cost_usd,
+    is_complete,
     cast(people_count as bigint) as people_count
 from summed

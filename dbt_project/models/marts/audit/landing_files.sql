@@ -11,5 +11,6 @@ select
     rows_loaded,
     rows_quarantined,
     error,
+    is_partial,
     partition_version
 from {{ ref('stg_loader__landing_files') }}

@@ -19,18 +19,50 @@ authored as (
     select
         pulls.*,
         {{ person_key() }} as author_key,
-        case
-            when agents.agent is not null then 'agent'
-            when
-                pulls.author_account_type = 'Bot'
-                or pulls.author_login like '%[bot]'
-                or {{ principal_type() }} = 'service'
-                then 'bot'
-            else 'human'
-        end as author_type
+        {{ account_type('pulls.author_login', 'pulls.author_account_type', principal_type()) }} as author_type
     from pulls
     {{ resolve_people('pulls', sources_of('pull_requests')) }}
-    left join {{ ref('ai_agents') }} as agents on pulls.author_login = agents.login
+
+),
+
+reviews as (
+
+    select
+        pull_request_key,
+        source,
+        usage_date,
+        review.login,
+        review.account_type as vendor_type,
+        review.submitted_at,
+        review.login as first_external_id,
+        review.user_id as second_external_id
+    from (
+        select
+            pull_request_key,
+            source,
+            usage_date,
+            unnest(reviews) as review
+        from pulls
+    )
+
+),
+
+reviewed as (
+
+    select
+        pull_request_key,
+        count(*) as review_count,
+        count(*) filter (where reviewer_type = 'human') as human_review_count,
+        min(submitted_at) as first_review_at
+    from (
+        select
+            reviews.pull_request_key,
+            reviews.submitted_at,
+            {{ account_type('reviews.login', 'reviews.vendor_type', principal_type()) }} as reviewer_type
+        from reviews
+        {{ resolve_people('reviews', sources_of('pull_requests')) }}
+    )
+    group by pull_request_key
 
 ),
 
@@ -40,14 +72,23 @@ evidenced as (
         pulls.*,
         change_sets.change_set_id,
         reverts.reverted_at,
-        coalesce(pulls.effective_line_count, pulls.added_line_count + pulls.deleted_line_count) <= 5 as is_trivial,
+        coalesce(reverts.is_revert, false) as is_revert,
+        case when pulls.are_files_complete then pulls.listed_line_count end as effective_line_count,
+        case
+            -- a part of the files can show that there is more than that, and all lines together that there is not
+            when pulls.listed_line_count > 5 then false
+            when pulls.are_files_complete or pulls.added_line_count + pulls.deleted_line_count <= 5 then true
+            when pulls.are_files_complete is null then pulls.added_line_count + pulls.deleted_line_count <= 5
+        end as is_trivial,
         case
             when pulls.author_type = 'agent' then 'agent_author'
             when pulls.trailer_agent is not null then 'trailer'
-            when list_contains(pulls.labels, 'claude-code-assisted') then 'label'
-            when pulls.has_commits then 'none'
+            when coalesce(pulls.branch_agent, pulls.label_agent) is not null then 'label'
+            when pulls.are_commits_complete then 'none'
             else 'unknown'
-        end as ai_evidence
+        end as ai_evidence,
+        -- a tool names its branches; a label is set by hand or by an app
+        case when pulls.branch_agent is not null then 'branch' else 'label' end as label_kind
     from authored as pulls
     left join (
         select * from {{ ref('int_pull_change_sets') }}
@@ -90,12 +131,13 @@ select
     judged.deleted_line_count,
     judged.changed_file_count,
     judged.effective_line_count,
-    case when judged.has_reviews then len(judged.reviews) end as review_count,
-    case
-        when judged.has_reviews then len(list_filter(judged.reviews, lambda review: not review.is_bot))
-    end as human_review_count,
-    list_min(list_transform(judged.reviews, lambda review: review.submitted_at)) as first_review_at,
+    judged.are_files_complete,
+    judged.are_commits_complete,
+    case when judged.has_reviews then coalesce(reviewed.review_count, 0) end as review_count,
+    case when judged.has_reviews then coalesce(reviewed.human_review_count, 0) end as human_review_count,
+    reviewed.first_review_at,
     judged.merger_login = judged.author_login as is_self_merged,
+    judged.is_revert,
     judged.reverted_at is not null as is_reverted,
     judged.reverted_at,
     judged.change_set_id,
@@ -105,4 +147,8 @@ select
     judged.ai_evidence,
     confidence.ai_confidence
 from judged
-left join {{ ref('ai_evidence_confidence') }} as confidence using (ai_evidence)
+left join reviewed using (pull_request_key)
+left join {{ ref('ai_evidence_confidence') }} as confidence
+    on
+        judged.ai_evidence = confidence.ai_evidence
+        and (judged.ai_evidence != 'label' or judged.label_kind = confidence.label_kind)

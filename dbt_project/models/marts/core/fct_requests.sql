@@ -13,6 +13,7 @@ requests as (
 
 select
     requests.request_id,
+    requests.gateway_key,
     requests.source,
     requests.usage_date,
     -- for the signals, which are judged by week: derived from the day, no filter would reach the table
@@ -21,6 +22,7 @@ select
     {{ person_key() }} as person_key,
     {{ principal_type() }} as principal_type,
     case when {{ person_key() }} = 'unattributed' then requests.vendor_team_id end as unattributed_team_id,
+    {{ unattributed_key('requests') }} as unattributed_key,
     requests.session_id,
     requests.tool,
     requests.model,
@@ -29,6 +31,7 @@ select
     requests.cache_write_tokens,
     requests.output_tokens,
     requests.status,
+    requests.is_use,
     requests.list_cost_usd
 from requests
 {{ resolve_people('requests', sources_of('requests')) }}

@@ -6,21 +6,9 @@ with
 weeks as (
 
     select
-        cast(date_trunc('month', weeks.week_start_date) as date) as month,
-        weeks.team_id,
-        weeks.person_key,
-        weeks.allocated_cost_usd,
-        weeks.last_day,
-        weeks.last_day is not null
-        and weeks.person_key != 'unattributed'
-        and services.person_key is null as is_about_a_person
-    from {{ ref('int_person_week_costs') }} as weeks
-    left join {{ ref('dim_people') }} as services
-        on
-            services.employment_type = 'service'
-            and weeks.person_key = services.person_key
-            and weeks.last_day >= services.valid_from
-            and weeks.last_day < coalesce(services.valid_to, date '9999-12-31')
+        *,
+        cast(date_trunc('month', week_start_date) as date) as month
+    from {{ ref('int_team_week_costs') }}
     where {{ is_in_stale('month', 'week_start_date', ref('int_team_month_versions')) }}
 
 ),
@@ -47,18 +35,10 @@ billed as (
 merged as (
 
     select
-        merged.*,
-        cast(date_trunc('month', merged.active_on) as date) as month,
-        coalesce(people.team_id, 'unattributed') as team_id,
-        merged.author_key != 'unattributed'
-        and coalesce(people.employment_type != 'service', true) as is_about_a_person
-    from {{ ref('int_merged_pulls') }} as merged
-    left join {{ ref('dim_people') }} as people
-        on
-            merged.author_key = people.person_key
-            and merged.active_on >= people.valid_from
-            and merged.active_on < coalesce(people.valid_to, date '9999-12-31')
-    where {{ is_in_stale('month', 'merged.active_on', ref('int_team_month_versions')) }}
+        *,
+        cast(date_trunc('month', active_on) as date) as month
+    from {{ ref('int_team_merged_pulls') }}
+    where {{ is_in_stale('month', 'active_on', ref('int_team_month_versions')) }}
 
 ),
 
@@ -71,10 +51,20 @@ outcomes as (
         count(*) filter (where is_counted) as counted_pull_request_count,
         count(distinct change_set_id) filter (where is_counted) as change_set_count,
         count(*) filter (where ai_evidence not in ('none', 'unknown')) as ai_assisted_pull_request_count,
-        count(*) filter (where is_reverted) as reverted_count,
+        count(*) filter (where is_reverted and not is_revert) as reverted_count,
         bool_or(is_about_a_person) as has_people
     from merged
     group by month, team_id
+
+),
+
+-- a month in which nobody at all merged anything is one whose pull requests have not landed
+told as (
+
+    select distinct
+        month,
+        0 as no_count
+    from outcomes
 
 ),
 
@@ -135,16 +125,19 @@ by_team as (
         teams.team_id,
         -- in a month for which no AI charge has landed, cost is not known
         case when billed.month is not null then coalesce(costs.ai_cost_usd, 0) end as ai_cost_usd,
-        coalesce(outcomes.merged_pull_request_count, 0) as merged_pull_request_count,
-        coalesce(outcomes.counted_pull_request_count, 0) as counted_pull_request_count,
-        coalesce(outcomes.change_set_count, 0) as change_set_count,
-        coalesce(outcomes.ai_assisted_pull_request_count, 0) as ai_assisted_pull_request_count,
-        coalesce(outcomes.reverted_count, 0) as reverted_count,
+        coalesce(outcomes.merged_pull_request_count, told.no_count) as merged_pull_request_count,
+        coalesce(outcomes.counted_pull_request_count, told.no_count) as counted_pull_request_count,
+        coalesce(outcomes.change_set_count, told.no_count) as change_set_count,
+        coalesce(outcomes.ai_assisted_pull_request_count, told.no_count) as ai_assisted_pull_request_count,
+        coalesce(outcomes.reverted_count, told.no_count) as reverted_count,
         case when billed.month is not null then coalesce(costs.unattributed_cost_usd, 0) end as unattributed_cost_usd,
+        complete.month is not null as is_complete,
         coalesce(people.people_count, 0) as people_count,
         coalesce(costs.has_people, false) or coalesce(outcomes.has_people, false) as has_people
     from teams
     left join billed using (month)
+    left join told using (month)
+    left join {{ ref('int_complete_months') }} as complete using (month)
     left join costs using (month, team_id)
     left join outcomes using (month, team_id)
     left join people using (month, team_id)
@@ -165,6 +158,7 @@ with_all as (
         sum(ai_assisted_pull_request_count) as ai_assisted_pull_request_count,
         sum(reverted_count) as reverted_count,
         sum(unattributed_cost_usd) as unattributed_cost_usd,
+        bool_and(is_complete) as is_complete,
         sum(people_count) as people_count,
         bool_or(has_people) as has_people
     from by_team
@@ -184,6 +178,7 @@ select
     {{ ratio_usd('ai_cost_usd', 'change_set_count') }} as cost_per_counted_change_set_usd,
     cast(reverted_count as bigint) as reverted_count,
     cast(unattributed_cost_usd as decimal(38, 12)) as unattributed_cost_usd,
+    is_complete,
     cast(people_count as bigint) as people_count,
     has_people
 from with_all

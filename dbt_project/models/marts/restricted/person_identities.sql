@@ -1,6 +1,5 @@
 {{ config(materialized='piecewise', tags=['directory']) }}
--- Every person id ever seen, and the key that stands for it. The salt lies in the home, readable by its owner only;
--- it is read here and never passes through dbt.
+-- Every person id ever seen, and the key that stands for it.
 with
 
 newest as (
@@ -23,11 +22,7 @@ person_ids as (
 )
 
 select
-    sha256(
-        (select trim(content) from read_text('{{ env_var("ASSAY_HOME") }}/person_key.salt'))
-        || person_ids.person_id
-    )
-        as person_key,
+    {{ pseudonym('person_ids.person_id') }} as person_key,
     person_ids.person_id,
     newest.email,
     newest.display_name

@@ -2,7 +2,7 @@ select
     cast(partition as date) as snapshot_date,
     person_id,
     source,
-    lower(external_id) as external_id,
+    {{ external_id('external_id') }} as external_id,
     id_kind,
     valid_from,
     -- the vendor-side file says the last day, the warehouse the first day no longer valid

@@ -4,7 +4,7 @@ latest as (
 
     select *
     from {{ source('directory', 'people') }}
-    qualify row_number() over (partition by partition, person_id order by file_row_number desc) = 1
+    qualify {{ is_latest('partition, person_id') }}
 
 )
 

@@ -4,7 +4,7 @@ latest as (
 
     select *
     from {{ source('directory', 'teams') }}
-    qualify row_number() over (partition by partition, team_id order by file_row_number desc) = 1
+    qualify {{ is_latest('partition, team_id') }}
 
 )
 

@@ -9,3 +9,9 @@ select
     "BilledCost" as billed_cost,
     "BillingCurrency" as currency
 from {{ source('focus', 'invoice_details') }}
+-- a line is delivered again until its invoice is issued: the file that wins holds it, or all of an invoice whose lines
+-- have no ids
+qualify
+    file_name = max_by(file_name, file_row_number) over (
+        partition by partition, "InvoiceIssuerName", "InvoiceId", "InvoiceDetailId"
+    )

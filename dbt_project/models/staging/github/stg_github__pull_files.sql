@@ -1,6 +1,8 @@
 select
     partition,
-    'github:' || repo || '#' || number as pull_request_key,
+    lower(repo) as repository_name,
+    number,
     items as files
 from {{ source('github', 'pull_files') }}
-qualify row_number() over (partition by partition, repo, number order by file_row_number desc) = 1
+-- a list grows
+qualify {{ is_latest('partition, lower(repo), number', newer=['len(items)']) }}

@@ -2,11 +2,13 @@ with
 
 latest as (
 
-    select *
+    select
+        *,
+        -- a repository can be renamed within a day; what hangs on the pull may say either name
+        list(distinct lower(base.repo.full_name)) over (partition by partition, id) as repository_names
     from {{ source('github', 'pulls') }}
-    qualify row_number() over (
-        partition by partition, base.repo.full_name, number order by updated_at desc, file_row_number desc
-    ) = 1
+    -- of one moment the detail form, which knows sizes, over that of a list
+    qualify {{ is_latest('partition, id', newer=['updated_at', 'changed_files', 'additions', 'deletions']) }}
 
 ),
 
@@ -14,8 +16,10 @@ renamed as (
 
     select
         partition,
-        'github:' || base.repo.full_name || '#' || number as pull_request_key,
+        'github:' || id as pull_request_key,
         base.repo.full_name as repository,
+        base.repo.id as repository_id,
+        list_sort(repository_names) as repository_names,
         number,
         lower("user".login) as author_login,
         cast("user".id as varchar) as author_user_id,
@@ -24,11 +28,21 @@ renamed as (
         state,
         title,
         body,
+        auto_merge.commit_title as merge_title,
+        auto_merge.commit_message as merge_message,
+        head.ref as head_ref,
+        base.ref as base_ref,
         merge_commit_sha,
         list_transform(labels, lambda label: lower(label.name)) as labels,
-        additions as added_line_count,
-        deletions as deleted_line_count,
-        changed_files as changed_file_count,
+        -- GitHub computes sizes when it is asked; a merged pull without any commit is one it has not got to yet
+        coalesce(
+            merged_at is not null and additions = 0 and deletions = 0 and changed_files = 0
+            and coalesce(commits, 0) = 0, false
+        ) as is_size_pending,
+        case when not is_size_pending then additions end as added_line_count,
+        case when not is_size_pending then deletions end as deleted_line_count,
+        case when not is_size_pending then changed_files end as changed_file_count,
+        case when not is_size_pending then commits end as commit_count,
         {{ utc('created_at') }} as created_at,
         {{ utc('updated_at') }} as updated_at,
         {{ utc('closed_at') }} as closed_at,
@@ -37,4 +51,4 @@ renamed as (
 
 )
 
-select * from renamed
+select * exclude (is_size_pending) from renamed

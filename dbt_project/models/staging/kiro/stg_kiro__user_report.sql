@@ -11,9 +11,9 @@ renamed as (
     select
         partition,
         {{ day_of_partition() }} as usage_date,
-        -- 'd-90670abcde.34a8f4d8-…' and '34a8f4d8-…' are the same person
-        lower(regexp_extract("UserId", '[^.]+$')) as user_id,
-        lower(nullif("User_Email", '')) as user_email,
+        -- the report writes it with its directory and without, and both are one row
+        {{ external_id('"UserId"') }} as user_id,
+        nullif("User_Email", '') as user_email,
         lower(replace("Client_Type", 'KIRO_', '')) as surface,
         "Chat_Conversations" as conversation_count,
         "Credits_Used" as credits,
@@ -29,7 +29,10 @@ latest as (
 
     select * exclude (file_row_number)
     from renamed
-    qualify row_number() over (partition by usage_date, profile_id, user_id, surface order by file_row_number desc) = 1
+    -- counts of a day only grow: the fuller row is newer
+    qualify {{ is_latest(
+        'usage_date, profile_id, user_id, surface', newer=['message_count', 'credits', 'conversation_count']
+    ) }}
 
 )
 

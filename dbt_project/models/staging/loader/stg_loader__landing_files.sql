@@ -11,5 +11,6 @@ select
     rows_loaded,
     rows_quarantined,
     error,
+    is_partial,
     partition_version
 from {{ source('loader', 'landing_files') }}

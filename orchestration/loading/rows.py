@@ -2,22 +2,25 @@
 
 Every row is first read as text in the shape of its stream (`text_type`) and then cast. So a value has one meaning and
 one verdict, whatever file format it came in and whatever lies beside it: `misfit` says which text does not cast,
-`rules` what a typed row must satisfy (required, not below a minimum, of this partition).
+`rules` what a typed row must satisfy (required, within its bounds, of this partition).
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
-from orchestration.calendar import day_after, first_day
-from orchestration.sources import Column, DataType, Stream, duckdb_type
+from orchestration.loading.periods import day_after, first_day
+from orchestration.sources import TIMESTAMP, Column, DataType, Stream, duckdb_type
 from orchestration.sql import identifier, literal
 
+_NAME = re.compile(r"\{(\w*)\}")  # of a column, in a rule
 _SHOWABLE = re.compile(r"[A-Za-z_][\w.:-]{0,62}")  # a column's name, hardly a sentence: a header may be anything
+_NAMED, _LIKE_LETTERS = 5, 3
 
 
 # ---------------------------------------------------------------- the shape of a row
@@ -35,9 +38,15 @@ class Node:
         """What JSON calls it; None for a scalar."""
         return None if isinstance(self.type, str) else "ARRAY" if isinstance(self.type, list) else "OBJECT"
 
-    @property
-    def is_number(self) -> bool:
-        return isinstance(self.type, str) and (self.type == "BIGINT" or self.type.startswith("DECIMAL"))
+    def bounds(self, column: Column) -> tuple[str, str, str] | None:
+        """The least and the most that it may be, as SQL, and both in words; None where the type has no order."""
+        if self.type in (TIMESTAMP, "DATE"):
+            first, last = column.earliest.isoformat(), column.latest.isoformat()
+            told = f"{first} to {last}" if column.required else f"{first} to {last}; leave it empty where there is none"
+            return f"{literal(first)}::{self.type}", f"{literal(last)}::{self.type}", told
+        if isinstance(self.type, str) and (self.type == "BIGINT" or self.type.startswith("DECIMAL")):
+            return str(column.minimum), str(column.maximum), f"{column.minimum:,} to {column.maximum:,}"
+        return None
 
 
 def nodes(column: Column) -> list[Node]:
@@ -88,13 +97,12 @@ def json_lines(paths: list[str], stream: Stream) -> str:
     )
 
 
-def line_reader(path: Path) -> str:
-    """Lines of a clean text file (see landing.copy_as_utf8), 64 MB at most: `line_number` (from 1) and `line`."""
-    longest = min(path.stat().st_size + 2, 1 << 26)
+def line_reader(path: Path, longest: int) -> str:
+    """Lines of a clean text file (see readers/json.py): `line_number` (from 1) and `line`; `longest` bounds them."""
     return (
-        "select row_number() over () as line_number, rtrim(line, chr(28)) as line"
+        "select row_number() over () as line_number, line"
         f" from read_csv({literal(str(path))}, columns = {{'line': 'VARCHAR'}}, auto_detect = false, header = false,"
-        f" delim = '\x1f', quote = '', escape = '', max_line_size = {longest}, buffer_size = {2 * longest})"
+        f" delim = '\x1f', quote = '', escape = '', max_line_size = {longest + 2}, buffer_size = {2 * (longest + 2)})"
     )
 
 
@@ -102,6 +110,15 @@ def json_columns(stream: Stream) -> str:
     """The select list that makes text columns of the JSON object `doc`; what has another shape is NULL."""
     structure = literal(json.dumps({c.name: _text(c) for c in stream.columns}))
     return f"unnest(from_json(doc, {structure}))"
+
+
+def more_follows(stream: Stream) -> str:
+    """Does the page `doc` say that another one follows? NULL where that is no page's to say."""
+    if stream.more is None or stream.records is None:
+        return "null::boolean"
+    said = f"json_extract_string(doc, {literal(f'$.{stream.more}')})"
+    is_page = f"json_type(doc, {literal(f'$.{stream.records}')}) = 'ARRAY'"
+    return f"case when {is_page} then coalesce({said}, '') not in ('', 'false') end"
 
 
 def table_columns(stream: Stream, fields: Mapping[str, str]) -> str:
@@ -118,7 +135,7 @@ def table_columns(stream: Stream, fields: Mapping[str, str]) -> str:
 def _table_column(column: Column, stream: Stream, fields: Mapping[str, str]) -> str:
     if column.matching:
         entries = ", ".join(
-            f"{{'key': {literal(name.removesuffix(column.matching))}, 'value': {fields[name]}}}"
+            f"{{'key': {literal(name.lower().removesuffix(column.matching))}, 'value': {fields[name]}}}"
             for name in _matching(column, stream, fields)
         )
         filtered = f"list_filter([{entries}], lambda entry: entry.value is not null)" if entries else "[]"
@@ -139,6 +156,46 @@ def table_doc(stream: Stream, fields: Mapping[str, str]) -> str:
     return f"json_object({', '.join(pairs)})"
 
 
+def as_declared(stream: Stream, names: Iterable[str]) -> list[str]:
+    """The columns of a header under the names of the stream: catalogues write them in small letters or in capitals,
+    people leave blanks around them and programs a byte order mark before the first. Other names stay as they are."""
+    declared = {c.name.lower(): c.name for c in stream.columns}
+    bare = [name.strip("\ufeff \t\r\n") for name in names]
+    return [declared.get(name.lower(), name) for name in bare]
+
+
+def header_problem(stream: Stream, header: Iterable[str]) -> str | None:
+    """Which required columns a header lacks and what may stand there in their place; None where it lacks none.
+
+    What is no header may hold somebody's words, so a name is told only where half of the required columns are there, or
+    where it is like the name of one that is missing.
+    """
+    found = as_declared(stream, header)
+    required = [c.name for c in stream.columns if c.required]
+    missing = [name for name in required if name not in found]
+    if not missing:
+        return None
+    declared = {c.name for c in stream.columns}
+    others = sorted(name for name in set(found) - declared if _SHOWABLE.fullmatch(name))
+    if 2 * len(missing) > len(required):
+        others = [name for name in others if any(map(_is_like, repeat(name), missing))]
+    problem = f"the header lacks {_listed(missing)}"
+    unknown = len([name for name in found if name and name not in declared])
+    if others:
+        return f"{problem} and has {_listed(others[:_NAMED])} instead"
+    return f"{problem} and has {unknown} that the stream does not know" if unknown else problem
+
+
+def _is_like(name: str, other: str) -> bool:
+    """Billed_Cost and Cost are like BilledCost: the same letters, or some of its words."""
+    left, right = (re.sub(r"[\W_]", "", text).lower() for text in (name, other))
+    return min(len(left), len(right)) >= _LIKE_LETTERS and (left in right or right in left)
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
 def _matching(column: Column, stream: Stream, header: Mapping[str, str]) -> list[str]:
     """The header's columns that `column` gathers; a declared column (Total_Messages) is never one of them."""
     declared = {c.name.lower() for c in stream.columns}
@@ -146,16 +203,17 @@ def _matching(column: Column, stream: Stream, header: Mapping[str, str]) -> list
 
 
 def extra_columns(stream: Stream, header: Mapping[str, str]) -> str | None:
-    """Columns of the file that the stream does not keep. Where the header is none, or a name could be words of
-    somebody, only their number is told."""
+    """Columns of the file that the stream does not keep. Of a name that could be words of somebody only that it is
+    there."""
     kept = {c.name for c in stream.columns}
     kept |= {name for c in stream.columns if c.matching for name in _matching(c, stream, header)}
-    extra = sorted(name for name in header if name and name not in kept)
-    is_header = all(c.name in header for c in stream.columns if c.required)
-    shown = [name for name in extra if is_header and _SHOWABLE.fullmatch(name)]
-    if len(shown) < len(extra):
-        shown.append(f"({len(extra) - len(shown)} not named here)")
-    return ", ".join(shown) or None
+    return _named([name for name in header if name and name not in kept]) or None
+
+
+def _named(names: list[str]) -> str:
+    named = sorted(name for name in names if _SHOWABLE.fullmatch(name))
+    rest = len(names) - len(named)
+    return ", ".join([*named, *([f"({rest} not named here)"] if rest else [])])
 
 
 def may_quote(stream: Stream) -> bool:
@@ -181,7 +239,55 @@ def typed_columns(stream: Stream, cast: str = "try_cast") -> str:
 
 
 def _typed(column: Column, cast: str = "try_cast") -> str:
-    return f"{cast}({identifier(column.name)} as {duckdb_type(column.type)})"
+    name = identifier(column.name)
+    if column.open_end:
+        return f"nullif({_read(name, column.type, cast)}, '9999-12-31')"
+    if isinstance(column.type, str):
+        return _read(name, column.type, cast)
+    # a strict cast of what is nested knows the usual spelling only, and sends the others here
+    text = _plain(name, column.type) if cast == "try_cast" and _has_moment(column) else name
+    return f"{cast}({text} as {duckdb_type(column.type)})"
+
+
+def _has_moment(column: Column) -> bool:
+    return any(node.type in (TIMESTAMP, "DATE") for node in nodes(column))
+
+
+# ---------------------------------------------------------------- dates and times as vendors write them
+
+
+#: A date, and perhaps a time, an offset, the zone's name and a clock of its own, as Go prints them. A day and a month
+#: that may be meant either way round (03/04/2026) are none.
+_MOMENT = (
+    r"^(\d{4}[-/]\d{1,2}[-/]\d{1,2})(?:[T ](\d{1,2}:\d\d)(:\d\d(?:[.]\d+)?)?"
+    r"(?: ?(Z|[+-]\d\d(?::?\d\d)?)(?: [A-Z]{1,5}| [+-]\d{2,4})?(?: M=[+-][\d.]+)?| UTC| GMT)?)?$"
+)
+
+
+def _read(text: str, data_type: str, cast: str = "try_cast") -> str:
+    """A scalar of that type. A time in the usual spelling, which DuckDB knows, costs nothing more."""
+    unusual = f"replace(upper(trim({text})), ',', '.')"
+    if data_type == TIMESTAMP:
+        one_form = f"regexp_replace({unusual}, {literal(_MOMENT)}, '\\1 \\2\\3\\4')"
+        with_seconds = f"regexp_replace({one_form}, '^(\\S+ \\d+:\\d+)([Z+-].*)$', '\\1:00\\2')"
+        return f"coalesce(try_cast({text} as {data_type}), {cast}({with_seconds} as {data_type}))"
+    if data_type == "DATE":  # a cast takes whatever follows a date for a part of it
+        return f"{cast}(regexp_extract({unusual}, {literal(_MOMENT)}, 1) as {data_type})"
+    return f"{cast}({text} as {data_type})"
+
+
+def _plain(text: str, data_type: DataType) -> str:
+    """Nested text with every date and time as DuckDB knows it."""
+    if data_type in (TIMESTAMP, "DATE"):
+        return f"{_read(text, str(data_type))}::varchar"
+    if isinstance(data_type, list):
+        return f"list_transform({text}, lambda item: {_plain('item', data_type[0])})"
+    if isinstance(data_type, dict) and "*" not in data_type:
+        fields = (
+            f"{literal(name)}: {_plain(f'{text}.{identifier(name)}', inner)}" for name, inner in data_type.items()
+        )
+        return f"if({text} is null, null, {{{', '.join(fields)}}})"
+    return text
 
 
 def shape_problem(stream: Stream) -> str:
@@ -195,6 +301,24 @@ def shape_problem(stream: Stream) -> str:
                 reasons[wrong if "*" in node.path else f"{found} not in {wanted}"] = (
                     f"`{node.path[2:]}` is not a JSON {node.kind.lower()}"
                 )
+    return _case(reasons)
+
+
+def key_twice(stream: Stream) -> str:
+    """Why an object that is read inside the JSON object `doc` is ambiguous, or NULL: it holds one of its keys twice."""
+    read: dict[str, DataType] = {"$": {column.name: column.type for column in stream.columns}}
+    read |= {node.path: node.type for column in stream.columns for node in nodes(column) if node.kind == "OBJECT"}
+    reasons = {}
+    for path, data_type in read.items():
+        assert isinstance(data_type, dict)
+        keys, is_many = f"json_keys(doc, {literal(path)})", "*" in path
+        kept = "true" if "*" in data_type else f"key in ({', '.join(map(literal, data_type))})"
+        chosen = f"list_filter({'object' if is_many else keys}, lambda key: {kept})"
+        twice = f"len({chosen}) > len(list_distinct({chosen}))"
+        where = f"`{path[2:]}`" if path != "$" else "the row"
+        reasons[f"len(list_filter({keys}, lambda object: {twice})) > 0" if is_many else twice] = (
+            f"{where} holds a key twice"
+        )
     return _case(reasons)
 
 
@@ -219,7 +343,7 @@ def _is_no_whole_number(text: str) -> str:
 
 
 def _does_not_cast(data_type: str) -> Callable[[str], str]:
-    return lambda text: f"({text} is not null and try_cast({text} as {data_type}) is null)"
+    return lambda text: f"({text} is not null and {_read(text, data_type)} is null)"
 
 
 def rules(stream: Stream, partition: str, cast: str | None = None) -> str:
@@ -232,19 +356,24 @@ def rules(stream: Stream, partition: str, cast: str | None = None) -> str:
     for column in stream.columns:
         if column.required:
             reasons[f"{value(column)} is null"] = f"`{column.name}` is missing"
-        for node in nodes(column) if column.minimum is not None else ():
-            if node.is_number:
-                below = _any(column, node, lambda item, c=column: f"{item} < {c.minimum}", value(column))
-                reasons[below] = f"a number in `{column.name}` is below {column.minimum}"
+        for node in nodes(column) if column.name != stream.day else ():
+            if bounds := node.bounds(column):
+                least, most, told = bounds
+                outside = _any(
+                    column, node, lambda item, a=least, b=most: f"{item} not between {a} and {b}", value(column)
+                )
+                reasons[outside] = f"`{node.path[2:]}` lies outside {told}"
         if column.holds:
-            condition = column.holds.replace("{}", value(column))
-            reasons[f"not ({condition})"] = f"`{column.name}` breaks the rule {column.holds.replace('{}', column.name)}"
+            named = {c.name: value(c) for c in stream.columns} | {"": value(column)}
+            condition = _NAME.sub(lambda found, known=named: known[found[1]], column.holds)
+            fault = column.fault or f"breaks the rule {column.holds.replace('{}', column.name)}"
+            reasons[f"not ({condition})"] = f"`{column.name}` {fault}"
         if column.name == stream.day:
             first = first_day(stream.partition, partition)
             assert first is not None  # no other partition is read
             after = day_after(stream.partition, first)
             day = value(column)
-            reasons[f"not ({day} >= '{first}'::{column.type} and {day} < '{after}'::{column.type})"] = (
+            reasons[f"not ({day} >= {literal(first)}::{column.type} and {day} < {literal(after)}::{column.type})"] = (
                 f"`{column.name}` lies outside the partition {partition}"
             )
     return _case(reasons)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)  # what lies outside is no date but a mistake, or means "none"
 FORMS = {"day": "YYYY-MM-DD", "month": "YYYY-MM"}
 _PATTERNS = {"day": re.compile(r"\d{4}-\d{2}-\d{2}"), "month": re.compile(r"\d{4}-\d{2}")}
 
@@ -37,10 +38,10 @@ def day_after(kind: str, first: date) -> date:
 
 
 def between(kind: str, partitions: Iterable[str], last: date) -> Iterator[str]:
-    """Every partition from the first to the last of these; names that are none, and days after `last`, are the
-    quarantine's matter."""
+    """Every partition from the first to the last of these; names that are none, and days before `FIRST` or after
+    `last`, are the quarantine's matter."""
     days = (first_day(kind, partition) for partition in partitions)
-    found = [day for day in days if day is not None and day <= last]
+    found = [day for day in days if day is not None and FIRST <= day <= last]
     day = min(found, default=None)
     while day is not None and day <= max(found):
         yield day.isoformat() if kind == "day" else f"{day:%Y-%m}"

@@ -1,7 +1,7 @@
 """Landing to raw: load what is new or changed, quarantine what cannot be read, replace a partition in one step.
 
 `raw/<source>/<stream>/partition=<partition>/rows.parquet` holds a partition's rows in the order in which they win
-(first seen, then name, then line); `raw/_quarantine/<source>/<stream>/<partition>.parquet` what was refused.
+(file name, then line); `raw/_quarantine/<source>/<stream>/<partition>.parquet` what was refused.
 Loading is set-based: a partition is one statement as long as all its lines fit. Only when one does not is each file
 looked at line by line, in SQL, and loaded again without the bad ones.
 """
@@ -18,19 +18,45 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import landing, manifest
-from orchestration.landing import LandedFile
-from orchestration.manifest import FileVersion, Partition
-from orchestration.partition import EMPTY_PARTITION, PartitionReader, rows_path
+from orchestration.loading import landing, periods, record
+from orchestration.loading.judge import EngineError, FileRead, Judge
+from orchestration.loading.landing import LandedFile
+from orchestration.loading.partition import EMPTY_PARTITION, PartitionReader, rows_path
+from orchestration.loading.record import FileVersion, Partition, place
 from orchestration.sources import Stream, duckdb_type, streams
 from orchestration.sql import identifier, literal
 
 QUARANTINE = "_quarantine"
+#: Raise it when files are read in another way, so that every partition is loaded again.
+_READING = "2"
+_BROKEN = "DuckDB fails inside on this file; deliver it in another format, or look for the line that is odd"
 _JOURNAL = "_loading.json"
+_NOTHING = "_none"
 _QUARANTINE_SCHEMA = (
     "source VARCHAR, stream VARCHAR, partition VARCHAR, file_name VARCHAR,"
     " line_number BIGINT, reason VARCHAR, raw_text VARCHAR"
 )
+
+
+def quarantine_path(raw: Path, source: str = _NOTHING, stream: str = _NOTHING, partition: str = _NOTHING) -> Path:
+    """Where what was refused of a partition lies; without one, a file without rows that has the columns."""
+    return raw / QUARANTINE / place(source) / place(stream) / f"{place(partition)}.parquet"
+
+
+def refused_rows(raw: Path) -> dict[str, dict[str, int]]:
+    """How many rows, and files that are none, were refused for which reason: by stream key, the commonest first."""
+    if not quarantine_path(raw).exists():
+        return {}
+    found: dict[str, dict[str, int]] = {}
+    with duckdb.connect() as connection:
+        counted = connection.execute(
+            "select source || '/' || stream as key, reason, count(*) as refused"
+            f" from read_parquet({literal(str(raw / QUARANTINE / '*' / '*' / '*.parquet'))})"
+            " group by key, reason order by key, refused desc, reason"
+        )
+        for key, reason, refused in counted.fetchall():
+            found.setdefault(key, {})[reason] = refused
+    return found
 
 
 @dataclass
@@ -50,9 +76,14 @@ class Loader:
 
     def __init__(self, landing_dir: Path, raw: Path, now: datetime, memory_limit: str = "4GB", threads: int = 2):
         self.landing_dir, self.raw, self.now = landing_dir, raw, now
-        self.connection = duckdb.connect()
-        self.connection.execute(f"set TimeZone = 'UTC'; set threads = {threads}; set memory_limit = '{memory_limit}'")
-        self.connection.execute(f"create temp table quarantine ({_QUARANTINE_SCHEMA})")
+        self._settings = f"set TimeZone = 'UTC'; set threads = {threads}; set memory_limit = {literal(memory_limit)}"
+        self.connection = self._connect()
+
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        connection = duckdb.connect()
+        connection.execute(self._settings)
+        connection.execute(f"create temp table quarantine ({_QUARANTINE_SCHEMA})")
+        return connection
 
     def __enter__(self) -> Loader:
         return self
@@ -67,17 +98,21 @@ class Loader:
     ) -> LoadReport:
         """Load every new or changed file; `force` names partitions (by stream key) to load whatever they hold."""
         self._prepare()
-        on_record = manifest.read(self.connection, self.raw)
+        on_record = record.read(self.connection, self.raw)
         interrupted = self._interrupted()
         report = LoadReport()
+        listing = landing.listing(self.landing_dir)
+        report.warnings += listing.warnings()
         found: dict[str, list[LandedFile]] = {}
-        for file in landing.listing(self.landing_dir):
+        for file in listing.files:
             found.setdefault(f"{file.source}/{file.stream}", []).append(file)
         recorded: dict[str, list[FileVersion]] = {}
         for version in on_record:
             recorded.setdefault(f"{version.source}/{version.stream}", []).append(version)
         for key in sorted(found.keys() | recorded.keys() | interrupted.keys()):
             source, name = key.split("/", 1)
+            if listing.unseen & {source, key}:  # not gone, only out of sight: raw keeps what it holds
+                continue
             stream = streams().get(key, Stream(source=source, name=name, rows="unknown", columns=()))
             forced = (force or {}).get(key, set()) | interrupted.get(key, set())
             self._load_stream(stream, found.get(key, []), recorded.get(key, []), forced, report, progress)
@@ -105,7 +140,7 @@ class Loader:
             versions.setdefault(version.partition, []).append(version)
         for partition, files in versions.items():
             is_refused = self._refusal(stream, partition) is not None
-            fresh = manifest.partition_version(stream.fingerprint, is_refused, files)
+            fresh = record.partition_version(f"{stream.fingerprint}-{_READING}", is_refused, files)
             for version in files:
                 version.partition_version = fresh
         stale = sorted(
@@ -126,13 +161,13 @@ class Loader:
         self._read_through(landed, [f for f in landed.values() if f.sha256 is None and f.partition in again])
         changed = []
         for done, partition in enumerate(stale, start=1):
-            files = manifest.precedence(versions.get(partition, []))
+            files = record.precedence(versions.get(partition, []))
             self._load_partition(stream, partition, files, landed)
-            changed.append(manifest.describe(partition, history.get(partition, []) + files))
+            changed.append(record.describe(partition, history.get(partition, []) + files))
             if done % 100 == 0:
                 progress(f"{stream.key}: {done} of {len(stale)} partitions")
         if stale or [v.stamp for v in renewed] != [current[k].stamp for k in sorted(current)]:
-            manifest.write(self.connection, self.raw, stream.source, stream.name, past + renewed)
+            record.write(self.connection, self.raw, stream.source, stream.name, past + renewed)
         if stream.key not in streams():
             if renewed:
                 said = f"{_no_stream(stream.key)}; move or remove its {len(renewed)} file(s)"
@@ -192,50 +227,85 @@ class Loader:
         files: list[FileVersion],
         landed: dict[tuple[str, str], LandedFile],
     ) -> None:
-        """Make raw and quarantine hold exactly what these files say, and record what happened on each of them."""
+        """Make raw and quarantine hold exactly what these files say, and record what happened on each of them.
+
+        Where DuckDB itself fails, it is done again on a fresh connection: with each file by itself where several were
+        read together, and then without the one that it fails on.
+        """
+        broken: set[str] = set()
+        is_one_by_one = False
+        while True:
+            try:
+                return self._try_partition(stream, partition, files, landed, broken, is_one_by_one)
+            except EngineError as problem:
+                if problem.file_name is None and is_one_by_one:
+                    raise
+                self.connection.close()
+                self.connection = self._connect()
+                if problem.file_name is None:
+                    is_one_by_one = True
+                else:
+                    broken.add(problem.file_name)
+
+    def _try_partition(
+        self,
+        stream: Stream,
+        partition: str,
+        files: list[FileVersion],
+        landed: dict[tuple[str, str], LandedFile],
+        broken: set[str],
+        is_one_by_one: bool,
+    ) -> None:
         self.connection.execute("truncate quarantine")
         work = self.raw / "_work"
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(parents=True)
         refusal = self._refusal(stream, partition)
-        found = {file.file_name: landed[partition, file.file_name] for file in files}
+        judge = Judge(self.connection, stream, partition)
+        readable: dict[str, LandedFile] = {}
+        reads: dict[str, FileRead] = {}
         for file in files:
-            bytes_of = found[file.file_name]
-            file.error = (refusal or bytes_of.name_problem or bytes_of.error) if file.size_bytes else None
-            if file.error:
-                self._refuse_file(file, file.error)
-        reader = PartitionReader(
-            self.connection, stream, partition, {name: file.path for name, file in found.items()}, work
-        )
-        loaded = reader.read([f for f in files if not f.error]) if files and refusal is None else {}
+            name, found = file.file_name, landed[partition, file.file_name]
+            error = refusal or found.error or found.name_problem or (_BROKEN if name in broken else None)
+            if not file.size_bytes:
+                reads[name] = FileRead()
+            elif error:
+                reads[name] = judge.refuse(name, error)
+            else:
+                readable[name] = found
+        loaded: dict[str, int] = {}
+        if files and refusal is None:
+            reader = PartitionReader(self.connection, stream, partition, readable, work)
+            read, loaded = reader.read(is_one_by_one)
+            reads |= read
         refused = dict(
             self.connection.execute("select file_name, count(*) from quarantine group by file_name").fetchall()
         )
         for file in files:
-            file.rows_read = 1 if file.error else reader.rows_read.get(file.file_name, 0)
-            file.error = file.error or reader.unreadable.get(file.file_name)
-            file.extra_columns = reader.extra.get(file.file_name)
+            read_of = reads[file.file_name]
+            file.rows_read, file.error, file.extra_columns = read_of.rows_read, read_of.error, read_of.extra_columns
+            file.is_partial = read_of.is_partial
             file.rows_loaded = loaded.get(file.file_name, 0)
             file.rows_quarantined = refused.get(file.file_name, 0)
-        target = rows_path(self.raw, stream, partition)
         self._store_quarantine(stream, partition)
-        if files and refusal is None:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(reader.output, target)  # noqa: PTH105
-        else:
-            target.unlink(missing_ok=True)
-            if target.parent.is_dir():
-                target.parent.rmdir()
+        self._store_rows(stream, partition, work / "rows.parquet" if files and refusal is None else None)
         shutil.rmtree(work)
 
-    def _refuse_file(self, file: FileVersion, reason: str) -> None:
-        self.connection.execute(
-            "insert into quarantine values (?, ?, ?, ?, 1, ?, null)",
-            [file.source, file.stream, file.partition, file.file_name, reason],
-        )
+    def _store_rows(self, stream: Stream, partition: str, rows: Path | None) -> None:
+        """Put the rows in their place; None: there are none, and what lies there goes."""
+        if not any(periods.is_of_form(kind, partition) for kind in periods.FORMS):
+            return  # nothing was ever stored of it; `none` is the folder that gives a dataset its schema
+        target = rows_path(self.raw, stream, partition)
+        if rows is not None:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(rows, target)  # noqa: PTH105
+            return
+        target.unlink(missing_ok=True)
+        if target.parent.is_dir():
+            target.parent.rmdir()
 
     def _store_quarantine(self, stream: Stream, partition: str) -> None:
-        target = self.raw / QUARANTINE / stream.source / stream.name / f"{partition}.parquet"
+        target = quarantine_path(self.raw, stream.source, stream.name, partition)
         if not self.connection.execute("select count(*) from quarantine").fetchall()[0][0]:
             target.unlink(missing_ok=True)
             return
@@ -255,8 +325,8 @@ class Loader:
 
     def _prepare(self) -> None:
         """Give every stream a dataset with its schema, also where no file ever came."""
-        manifest.write_empty(self.connection, self.raw)
-        nothing = self.raw / QUARANTINE / "_none" / "_none" / "_none.parquet"
+        record.write_empty(self.connection, self.raw)
+        nothing = quarantine_path(self.raw)
         if not nothing.exists():
             self._copy_empty(_QUARANTINE_SCHEMA, nothing)
         for stream in streams().values():
@@ -277,7 +347,7 @@ class Loader:
         os.replace(temporary, target)  # noqa: PTH105
 
     def _mark(self, key: str, stale: Iterable[str]) -> None:
-        """Write down what is about to be replaced, so that a kill before the manifest is written is noticed."""
+        """Write down what is about to be replaced, so that a kill before the record is written is noticed."""
         journal = self._interrupted()
         journal.setdefault(key, set()).update(stale)
         landing.write(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
@@ -18,6 +19,7 @@ import duckdb
 from orchestration.sql import literal
 
 FOLDER = "_files"
+_PLAIN = re.compile(r"[A-Za-z0-9][\w.-]{0,99}", re.ASCII)
 _TYPES = {
     "source": "VARCHAR",
     "stream": "VARCHAR",
@@ -34,12 +36,16 @@ _TYPES = {
     "error": "VARCHAR",
     "extra_columns": "VARCHAR",
     "partition_version": "VARCHAR",
+    "is_partial": "BOOLEAN",
 }
 
 
 @dataclass
 class FileVersion:
-    """One version of one landing file. Times are UTC; `superseded_at` is set when newer bytes or a deletion came."""
+    """One version of one landing file. Times are UTC; `superseded_at` is set when newer bytes or a deletion came.
+
+    `is_partial` tells of pages whether all of them say that another one follows; it is None of what is no page.
+    """
 
     source: str
     stream: str
@@ -56,6 +62,7 @@ class FileVersion:
     error: str | None = None
     extra_columns: str | None = None
     partition_version: str | None = None
+    is_partial: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -81,8 +88,9 @@ def partition_version(fingerprint: str, is_refused: bool, files: Iterable[FileVe
 
 
 def precedence(files: Iterable[FileVersion]) -> list[FileVersion]:
-    """Files so that a later one wins over an earlier one: by the moment first seen, then by name."""
-    return sorted(files, key=lambda f: (f.first_seen_at, f.file_name))
+    """Files so that a later one wins over an earlier one, where their rows do not say which is newer (the dbt macro
+    `is_latest`): by name. When a file came is no part of the landing zone, which must give the same rows anywhere."""
+    return sorted(files, key=lambda f: f.file_name)
 
 
 def partitions(files: Iterable[FileVersion]) -> dict[str, dict[str, Partition]]:
@@ -135,14 +143,25 @@ def read(connection: duckdb.DuckDBPyConnection, raw: Path) -> list[FileVersion]:
     """Every version of every file on record."""
     if not any((raw / FOLDER).glob("*/*.parquet")):
         return []
-    names = ", ".join(_TYPES)
-    found = connection.execute(f"select {names} from read_parquet({literal(str(raw / FOLDER / '*' / '*.parquet'))})")
-    return [FileVersion(*row) for row in found.fetchall()]
+    files = literal(str(raw / FOLDER / "*" / "*.parquet"))
+    # what an older Assay wrote lacks the columns that came since, which then have their defaults
+    found = connection.execute(f"from read_parquet({files}, union_by_name = true)")
+    names = [column[0] for column in found.description or ()]
+    return [FileVersion(**dict(zip(names, row, strict=True))) for row in found.fetchall()]
+
+
+def place(name: str) -> str:
+    """A folder's name as a name under raw: itself where it is plain, else a digest. It may be as long as a name can
+    be, begin like our own folders (`_files`), or look like a partition of a dataset (`a=b`)."""
+    return name if _PLAIN.fullmatch(name) else hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 def write(connection: duckdb.DuckDBPyConnection, raw: Path, source: str, stream: str, files: list[FileVersion]) -> None:
     """Replace the record of one stream, in one step."""
-    target = raw / FOLDER / source / f"{stream}.parquet"
+    _write(connection, raw / FOLDER / place(source) / f"{place(stream)}.parquet", files)
+
+
+def _write(connection: duckdb.DuckDBPyConnection, target: Path, files: list[FileVersion]) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     rows = json.dumps([asdict(file) for file in files], default=str)
     described = json.dumps([_TYPES])
@@ -156,6 +175,5 @@ def write(connection: duckdb.DuckDBPyConnection, raw: Path, source: str, stream:
 
 
 def write_empty(connection: duckdb.DuckDBPyConnection, raw: Path) -> None:
-    """A record without files, so that the glob of a new home finds a schema."""
-    if not (raw / FOLDER / "_none" / "_none.parquet").exists():
-        write(connection, raw, "_none", "_none", [])
+    """A record without files, so that the glob of a new home finds a schema, and that of an old one the newest."""
+    _write(connection, raw / FOLDER / "_none" / "_none.parquet", [])

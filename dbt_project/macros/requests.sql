@@ -1,0 +1,19 @@
+{# Whether a request failed, from what its source calls a status: a word, or HTTP's code. Not known is not failed. #}
+{% macro is_failed(status) -%}
+    coalesce(
+        regexp_matches(
+            lower({{ status }}),
+            '^(fail|err|exception|timeout|timed|reject|denied|blocked|[45][0-9][0-9]($|[^0-9]))'
+        ), false
+    )
+{%- endmacro %}
+
+{#
+    The product that a user agent names, in our letters: 'claude_cli' of 'claude-cli/2.0.31 (external, cli)'. The seed
+    tool_user_agents has the tool of a product; one that it does not have is a tool of its own name.
+#}
+{% macro product(user_agent) -%}
+    nullif(
+        translate(lower(trim(regexp_extract({{ user_agent }}, '^[^/(]*'))), ' -.', '___'), ''
+    )
+{%- endmacro %}

@@ -1,0 +1,61 @@
+-- Months whose numbers are all there: over as of the as-of date; billed to its end by everybody who billed AI in it or
+-- in the month before; and with pull requests, and usage where there is any, told of up to its last day or later.
+with
+
+bills as (
+
+    select
+        issuer,
+        cast(billing_period || '-01' as date) as month,
+        max(charge_date_end) as billed_until
+    from {{ ref('fct_charges') }}
+    where is_ai and currency = 'USD'
+    group by issuer, billing_period
+
+),
+
+expected as (
+
+    select
+        issuer,
+        month
+    from bills
+    union
+    select
+        issuer,
+        cast(month + interval 1 month as date) as month
+    from bills
+
+),
+
+billed as (
+
+    select
+        expected.issuer,
+        expected.month,
+        coalesce(max(bills.billed_until) >= expected.month + interval 1 month, false) as is_billed
+    from expected
+    left join bills on expected.issuer = bills.issuer and expected.month <= bills.month
+    group by expected.issuer, expected.month
+
+),
+
+told as (
+
+    select
+        as_of.as_of_date,
+        (select max(cast(piece as date)) from {{ built_versions('fct_pull_requests') }}) as pulls_until,
+        (select max(cast(piece as date)) from {{ built_versions('fct_usage_days') }}) as usage_until
+    from {{ ref('int_as_of') }} as as_of
+
+)
+
+select billed.month
+from billed
+cross join told
+group by billed.month
+having
+    bool_and(billed.is_billed)
+    and last_day(billed.month) <= max(told.as_of_date)
+    and last_day(billed.month) <= max(told.pulls_until)
+    and coalesce(last_day(billed.month) <= max(told.usage_until), true)

@@ -1,0 +1,176 @@
+{{ config(materialized='piecewise', piece='usage_date') }}
+{%- set measures = [
+    'request_count', 'uncached_input_tokens', 'cache_read_tokens', 'cache_write_tokens', 'output_tokens', 'credits',
+    'list_cost_usd'
+] %}
+
+with
+
+usage as (
+
+    select
+        usage.usage_date,
+        -- a service account is nobody whose use could be told
+        case when usage.principal_type != 'service' then usage.person_key end as person_key,
+        usage.tool,
+        usage.model,
+        coalesce(people.team_id, 'unattributed') as team_id,
+        usage.request_count,
+        usage.uncached_input_tokens,
+        usage.cache_read_tokens,
+        usage.cache_write_tokens,
+        usage.output_tokens,
+        usage.credits,
+        usage.list_cost_usd
+    from {{ ref('fct_usage_days') }} as usage
+    left join {{ ref('dim_people') }} as people
+        on
+            usage.person_key = people.person_key
+            and usage.usage_date >= people.valid_from
+            and usage.usage_date < coalesce(people.valid_to, date '9999-12-31')
+    where
+        usage.is_primary_measurement
+        and usage.person_key != 'unattributed'
+        and {{ is_stale('usage.usage_date', ref('int_tool_usage_versions')) }}
+
+    union all
+
+    select
+        usage_date,
+        person_key,
+        tool,
+        coalesce(model, 'unknown') as model,
+        coalesce(vendor_team_id, 'unattributed') as team_id,
+        request_count,
+        uncached_input_tokens,
+        cache_read_tokens,
+        cache_write_tokens,
+        output_tokens,
+        credits,
+        list_cost_usd
+    from {{ ref('int_nobodys_usage') }}
+    where {{ is_stale('usage_date', ref('int_tool_usage_versions')) }}
+
+),
+
+by_person as (
+
+    select
+        usage_date,
+        person_key,
+        tool,
+        model,
+        team_id,
+        sum(request_count) as request_count,
+        sum(uncached_input_tokens) as uncached_input_tokens,
+        sum(cache_read_tokens) as cache_read_tokens,
+        sum(cache_write_tokens) as cache_write_tokens,
+        sum(output_tokens) as output_tokens,
+        sum(credits) as credits,
+        sum(list_cost_usd) as list_cost_usd
+    from usage
+    group by usage_date, person_key, tool, model, team_id
+    -- what a source tells of sessions and lines only is no measure of this, and zeros touch nobody
+    having greatest(
+        sum(request_count),
+        sum(uncached_input_tokens),
+        sum(cache_read_tokens),
+        sum(cache_write_tokens),
+        sum(output_tokens),
+        sum(credits),
+        sum(list_cost_usd)
+    ) > 0
+
+),
+
+-- From fine to coarse: what may not be shown by team merges by model, then by tool, then all of the day's together.
+teams as (
+
+    {{ shown_groups('by_person', 'usage_date, tool, model, team_id', measures) }}
+
+),
+
+not_by_team as (
+
+    select by_person.*
+    from by_person
+    inner join teams using (usage_date, tool, model, team_id)
+    where not teams.is_shown
+
+),
+
+models as (
+
+    {{ shown_groups('not_by_team', 'usage_date, tool, model', measures) }}
+
+),
+
+not_by_model as (
+
+    select not_by_team.*
+    from not_by_team
+    inner join models using (usage_date, tool, model)
+    where not models.is_shown
+
+),
+
+tools as (
+
+    {{ shown_groups('not_by_model', 'usage_date, tool', measures) }}
+
+),
+
+not_by_tool as (
+
+    select not_by_model.*
+    from not_by_model
+    inner join tools using (usage_date, tool)
+    where not tools.is_shown
+
+),
+
+days as (
+
+    {{ shown_groups('not_by_tool', 'usage_date', measures) }}
+
+),
+
+shown as (
+
+    select
+        teams.* exclude (is_shown),
+        case
+            when teams.is_shown then 'team'
+            when models.is_shown then 'model'
+            when tools.is_shown then 'tool'
+            when days.is_shown then 'day'
+        end as shown_by,
+        case
+            when teams.is_shown then teams.people_count
+            when models.is_shown then models.people_count
+            when tools.is_shown then tools.people_count
+            when days.is_shown then days.people_count
+        end as shown_people_count
+    from teams
+    left join models using (usage_date, tool, model)
+    left join tools using (usage_date, tool)
+    left join days using (usage_date)
+
+)
+
+select
+    usage_date,
+    tool,
+    model,
+    team_id,
+    cast(request_count as bigint) as request_count,
+    cast(uncached_input_tokens as bigint) as uncached_input_tokens,
+    cast(cache_read_tokens as bigint) as cache_read_tokens,
+    cast(cache_write_tokens as bigint) as cache_write_tokens,
+    cast(output_tokens as bigint) as output_tokens,
+    cast(credits as decimal(38, 12)) as credits,
+    cast(list_cost_usd as decimal(38, 12)) as list_cost_usd,
+    cast(people_count as bigint) as people_count,
+    shown_by,
+    cast(shown_people_count as bigint) as shown_people_count
+from shown

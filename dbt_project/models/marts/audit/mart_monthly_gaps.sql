@@ -1,0 +1,8 @@
+select
+    month,
+    source,
+    gap,
+    gap_count
+from (
+    {{ union_sources('gaps') }}
+)

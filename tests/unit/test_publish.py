@@ -1,0 +1,78 @@
+"""What readers have is not taken from them by a build that has nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration import home, publish
+from orchestration.settings import Settings
+
+TABLES = ("analyst.mart_a", "analyst.mart_b", "marts.mart_a", "marts.mart_gaming_cases", "restricted.person_identities")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A home with two rows in every table of its warehouse, published as v1."""
+    made = Settings(home=tmp_path / "home")
+    home.prepare(made)
+    with duckdb.connect(str(made.warehouse)) as connection:
+        for schema in ("analyst", "marts", "restricted", "intermediate"):
+            connection.execute(f"create schema {schema}")
+        for table in TABLES:
+            connection.execute(f"create table {table} as select * from range(2)")
+        connection.execute("create table intermediate.int_as_of as select date '2026-06-10' as as_of_date")
+    publish.publish(made, "v1")
+    return made
+
+
+def run(settings: Settings, *statements: str) -> None:
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def test_a_table_that_loses_its_last_row_stops_the_publication(settings: Settings) -> None:
+    run(settings, "delete from analyst.mart_a")
+    with pytest.raises(publish.EmptiedError, match=r"analyst\.mart_a 2 → 0\..*--publish-empty"):
+        publish.publish(settings, "v2")
+    assert publish.current_version(settings) == "v1"
+    assert [path.name for path in settings.published.iterdir() if path.is_dir() and not path.is_symlink()] == ["v1"]
+    publish.publish(settings, "v2", publish_empty=True)
+    publish.publish(settings, "v3")  # nothing is lost any more
+    assert publish.current_version(settings) == "v3"
+
+
+def test_fewer_rows_no_case_and_a_table_that_is_no_more_are_no_loss(settings: Settings) -> None:
+    run(
+        settings,
+        "delete from analyst.mart_a where range = 1",
+        "delete from marts.mart_gaming_cases",
+        "drop table marts.mart_a",
+    )
+    publish.publish(settings, "v2")
+    assert publish.current_version(settings) == "v2"
+
+
+def test_an_earlier_day_explains_an_empty_table_and_not_an_empty_copy(settings: Settings) -> None:
+    run(settings, "update intermediate.int_as_of set as_of_date = '2026-06-01'", "delete from analyst.mart_a")
+    publish.publish(settings, "v2")
+    run(settings, "update intermediate.int_as_of set as_of_date = '2026-05-01'", "delete from analyst.mart_b")
+    with pytest.raises(publish.EmptiedError, match=r"analyst\.mart_b 2 → 0"):
+        publish.publish(settings, "v3")
+
+
+def test_empty_versions_do_not_push_the_last_good_one_out(settings: Settings) -> None:
+    run(settings, *(f"delete from {table}" for table in TABLES))
+    for number in range(2, 7):
+        publish.publish(settings, f"v{number}", publish_empty=True)
+    assert publish.current_version(settings) == "v6"
+    assert (settings.published / "v1" / "analyst.duckdb").exists()
+
+
+def test_a_reader_who_keeps_a_copy_open_for_writing_does_not_stop_a_publication(settings: Settings) -> None:
+    with duckdb.connect(str(settings.published / "current" / "analyst.duckdb")):
+        publish.publish(settings, "v2")
+    assert publish.current_version(settings) == "v2"
