@@ -24,7 +24,6 @@ def environment(settings: Settings, as_of: date | None) -> dict[str, str]:
         # as an SQL string in a location of dbt-duckdb's, which is a format string
         "ASSAY_RAW": literal(settings.raw).replace("{", "{{").replace("}", "}}"),
         "ASSAY_AS_OF": as_of.isoformat() if as_of else "",
-        "ASSAY_CODE_VERSION": code_version(),
         "ASSAY_MEMORY_LIMIT": settings.memory_limit,
         "ASSAY_THREADS": str(settings.threads),
         "DBT_TARGET_PATH": str(settings.home / "dbt"),
@@ -49,9 +48,9 @@ def enter(settings: Settings, as_of: date | None) -> None:
 
 
 def begin_building(settings: Settings) -> list[str]:
-    """`dbt build` of what can differ from what stands: after a change of the code everything; else no seed and no view,
-    which are made of code alone, and none of the directory's models while the directory stands. Each costs 20 ms of
-    dbt's own. Unit tests are about the code too, and run in CI.
+    """`dbt build` of what can differ from what stands: after a change of the code everything, of which each model
+    knows whether it was its own; else no seed and no view, which are made of code alone, and none of the directory's
+    models while the directory stands. Each costs 20 ms of dbt's own. Unit tests are about the code too, and run in CI.
 
     Until `end_building` the warehouse is not whole: of one that breaks off, nobody knows which directory it is made of.
     """
@@ -60,11 +59,7 @@ def begin_building(settings: Settings) -> list[str]:
     _remember(settings, code, home, "")
     # every test runs, also those of a view that does not: `empty` keeps an exclusion from taking tests along
     build = ["build", "--indirect-selection", "empty", "--exclude-resource-type", "unit_test"]
-    if not settings.warehouse.exists():
-        return build
-    if code != now[0]:
-        return [*build, "--full-refresh"]
-    if home != now[1]:
+    if not settings.warehouse.exists() or (code, home) != now[:2]:
         return build
     stands = "config.materialized:view,resource_type:model"
     if directory == now[2]:
@@ -102,7 +97,7 @@ def _made_of(settings: Settings) -> tuple[str, str, str]:
 
 @cache
 def code_version() -> str:
-    """A digest of every model, macro and reference seed: when a rule changes, what it ruled is rebuilt."""
+    """A digest of every model, macro and reference seed: when a rule changes, views and seeds are made anew."""
     digest = hashlib.sha256((DBT_PROJECT_DIR / "dbt_project.yml").read_bytes())
     for path in sorted(p for folder in _MEANING for p in folder.rglob("*") if p.suffix in (".sql", ".csv")):
         digest.update(path.relative_to(PROJECT_DIR).as_posix().encode() + path.read_bytes())

@@ -43,16 +43,3 @@
                 ~ external_id(rows ~ '.first_external_id') ~ ", " ~ external_id(rows ~ '.second_external_id') ~ ")") }}
     end
 {%- endmacro %}
-
-{# The sources whose ids can be somebody's, as pieces of int_identities: all are made of the same directory. #}
-{% macro landed_sources() -%}
-    (
-        select
-            sources.source as piece,
-            directory.version
-        from (
-            select distinct source from {{ ref('int_partition_versions') }} where has_rows and source != 'directory'
-        ) as sources
-        cross join {{ all_of('directory') }} as directory
-    )
-{%- endmacro %}

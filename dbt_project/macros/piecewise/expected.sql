@@ -5,7 +5,7 @@
 #}
 {% macro expected_versions() -%}
     {%- set plan = {'parts': [], 'views': [], 'until': none} -%}
-    {%- for id in model.depends_on.nodes -%}
+    {%- for id in model.depends_on.nodes if not id.endswith('.int_partition_versions') -%}
         {%- do plan_input(plan, node_of(id), none) -%}
     {%- endfor -%}
     {%- set unit = config.get('unit', 'text') -%}
@@ -86,7 +86,7 @@
         cast(sum(cast(hash(input, content, code) as hugeint)) as varchar) as version
     from parts
     cross join (
-        select coalesce(sum(cast(hash(view_name, sql) as hugeint)), 0) as code
+        select coalesce(sum(cast(hash(view_name, replace(sql, {{ literal(home()) }}, '')) as hugeint)), 0) as code
         from duckdb_views()
         where database_name = {{ literal(target.database) }} and view_name in {{ literals(plan.views or ['']) }}
     )
@@ -97,21 +97,21 @@
 
 {#
     Adds to the plan an input, or what a view is made of. What `made_of` names is as it says there, also behind a view;
-    else a view's own word (`word`) holds for all of it. A view whose rows are few says itself how it is seen, by
-    `content_by` or `periods`.
+    else a view's own word (`word`) holds for all of it but seeds, which have no pieces. A view whose rows are few says
+    itself how it is seen, by `content_by` or `periods`.
 #}
 {% macro plan_input(plan, node, word) -%}
-    {%- set how = config.require('made_of').get(node.name, word) -%}
+    {%- set how = config.require('made_of').get(node.name, none if node.resource_type == 'seed' else word) -%}
     {%- if node.name == model.name ~ '__versions' -%} {%- set how = 'same piece' -%} {%- endif -%}
     {%- set is_view = node.resource_type == 'model' and node.config.materialized in ('view', 'ephemeral') -%}
     {%- set is_seen_itself = node.resource_type != 'source' and (node.config.get('content_by') or node.config.get('periods')) -%}
-    {%- if how == 'versions' -%}
-        {# a part of what `<model>__versions` says #}
-    {%- elif how == 'until' -%}
+    {%- if how == 'until' -%}
         {%- do plan.update({'until': node.relation_name}) -%}
     {%- elif is_view and not is_seen_itself and not node.name.endswith('__versions') -%}
         {%- if node.alias not in plan.views -%} {%- do plan.views.append(node.alias) -%} {%- endif -%}
         {%- for id in node.depends_on.nodes -%} {%- do plan_input(plan, node_of(id), how) -%} {%- endfor -%}
+    {%- elif how == 'versions' -%}
+        {# a part of what `<model>__versions` says #}
     {%- else -%}
         {%- set how = how if how and (config.get('piece') or config.get('key')) else 'the whole' -%}
         {%- set part = {'name': node.unique_id, 'how': how, 'content': content_relation(node, how)} -%}

@@ -52,7 +52,7 @@
     {%- call statement('create') -%}
         {%- if config.get('standing') %}
         {# its SQL reads the rows that stand: none, in the columns it needs #}
-        create table if not exists {{ table }} (
+        create or replace table {{ table }} (
             {%- for column, type in config.get('standing').items() -%}
             {{ column }} {{ type }} {%- if not loop.last %}, {% endif -%}
             {%- endfor -%}

@@ -1,4 +1,4 @@
-{{ config(materialized='table', tags=['directory']) }}
+{{ config(materialized='table', tags=['directory'], periods=['start_date', 'end_date', 'inclusive']) }}
 -- What explains unusual behaviour of a person, by period: their own circumstances, their team's, and everybody's.
 with
 

@@ -1,3 +1,4 @@
+{{ config(content_by='stream') }}
 -- The snapshots of the directory, also those that hold nothing. Of one that is not whole a row could not be read, and
 -- whoever it does not name is not absent: what the snapshots before it say of them stands, back to the newest whole
 -- one.

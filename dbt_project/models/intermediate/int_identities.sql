@@ -1,5 +1,10 @@
 {# a source at a time: its rows lie together then, and a day reads those of its sources only #}
-{{ config(materialized='piecewise', piece='source', pieces_at_once=1, tags=['directory']) }}
+{{ piecewise(piece='source', pieces_at_once=1, tags=['directory'], periods=['valid_from', 'valid_to'], made_of={
+    'int_landed_sources': 'same piece',
+    'stg_directory__identities': 'the whole',
+    'int_directory_snapshots': 'the whole',
+    'int_people_validity': 'the whole',
+}) }}
 -- Who an id is on a day: the newest snapshot, by its own dates. An id that two people claim on a day is nobody's then.
 -- A claim for '*' holds in every source that has landed anything. No claim reaches back before its person's first day
 -- in the directory, so a newcomer's undated ids leave the past alone.
@@ -40,9 +45,9 @@ claims as (
 
 sources as (
 
-    select piece as source
-    from {{ landed_sources() }}
-    where {{ is_stale('piece', landed_sources()) }}
+    select source
+    from {{ ref('int_landed_sources') }}
+    where {{ in_pieces('source') }}
 
 ),
 

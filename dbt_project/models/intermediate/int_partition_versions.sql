@@ -1,19 +1,12 @@
 -- What raw holds now, of every partition of which a file could be read: none of a stream that is not known, or of a
 -- day to come, can. One without rows says something where it is a snapshot, and nothing about a day of use.
--- The code's own version is part of it: a new rule rebuilds what it rules.
 select
     source,
     stream,
     partition,
     sum(rows_loaded) > 0 as has_rows,
     sum(rows_quarantined) = 0 as is_whole,
-    cast(
-        hash(
-            any_value(partition_version),
-            {{ literal(env_var("ASSAY_CODE_VERSION", "")) }}
-        ) as varchar
-    )
-        as version
+    any_value(partition_version) as version
 from {{ ref('landing_files') }}
 where
     superseded_at is null

@@ -1,4 +1,8 @@
-{{ config(materialized='piecewise', tags=['directory']) }}
+{{ piecewise(tags=['directory'], periods=['valid_from', 'valid_to'], made_of={
+    'stg_directory__people': 'the whole',
+    'int_directory_snapshots': 'the whole',
+    'person_identities': 'the whole',
+}) }}
 -- Snapshots as periods. What a snapshot says of a person holds from its day until the next one that names them, or
 -- that is whole and does not; a first appearance counts back to `start_date`, but not past a whole snapshot that did
 -- not know the person. When somebody came and left are days of their own, whenever they are told: the newest word on an
@@ -163,4 +167,3 @@ select
     cast(periods.valid_to as date) as valid_to
 from periods
 inner join {{ ref('person_identities') }} as persons using (person_id)
-where {{ is_anything_stale(all_of('directory')) }}

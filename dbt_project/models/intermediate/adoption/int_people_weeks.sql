@@ -1,13 +1,17 @@
-{{ config(materialized='piecewise', piece='week_start_date') }}
+{{ piecewise(piece='week_start_date', unit='week', made_of={
+    'int_weeks': 'same piece',
+    'int_people_validity': 'periods',
+    'int_context': 'periods',
+}) }}
 -- Who could have used anything in a week: humans with at least one weekday employed and not on leave; and their team,
 -- as of their last period with such a day. Weeks up to the as-of date.
 with
 
 weeks as (
 
-    select cast(piece as date) as week_start_date
-    from {{ ref('int_people_week_versions') }}
-    where {{ is_stale('piece', ref('int_people_week_versions')) }}
+    select week_start_date
+    from {{ ref('int_weeks') }}
+    where {{ in_pieces('week_start_date') }}
 
 ),
 
@@ -19,13 +23,13 @@ employed as (
         people.person_key,
         people.team_id,
         greatest(people.valid_from, weeks.week_start_date) as first_day,
-        least(coalesce(people.valid_to, date '9999-12-31'), weeks.week_start_date + 5) as after_day
+        least(people.valid_to, weeks.week_start_date + 5) as after_day
     from weeks
-    inner join {{ ref('dim_people') }} as people
+    inner join {{ ref('int_people_validity') }} as people
         on
             people.employment_type in ('employee', 'contractor')
             and people.valid_from < weeks.week_start_date + 5
-            and coalesce(people.valid_to, date '9999-12-31') > weeks.week_start_date
+            and people.valid_to > weeks.week_start_date
 
 ),
 

@@ -1,4 +1,7 @@
-{{ config(materialized='piecewise', piece='week_start_date', pieces_at_once=4) }}
+{{ piecewise(piece='week_start_date', unit='week', pieces_at_once=4, made_of={
+    'fct_usage_days': 'its days',
+    'int_as_of': 'until',
+}) }}
 -- Who used AI in a week, and how: with intent, or on no active day more than twice; NULL where that cannot be known.
 with
 
@@ -16,7 +19,7 @@ tool_days as (
     from {{ ref('fct_usage_days') }}
     where
         usage_date <= (select as_of_date from {{ ref('int_as_of') }})
-        and {{ is_in_stale('week', 'usage_date', ref('int_usage_week_versions')) }}
+        and {{ in_pieces('usage_date', 'week') }}
     group by usage_date, person_key, tool
     having bool_or(is_use)
 

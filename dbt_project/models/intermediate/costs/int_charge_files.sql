@@ -1,4 +1,4 @@
-{{ config(materialized='piecewise', piece='billing_period') }}
+{{ piecewise(piece='billing_period', made_of={'stg_focus__charges': 'same piece'}) }}
 -- Which files of a billing period say again what another says. Clouds write the month so far every day, often under a
 -- new name; who collects these files holds the bill as often, and all but the newest are copies.
 --
@@ -13,7 +13,7 @@ charges as (
 
     select *
     from {{ ref('stg_focus__charges') }}
-    where {{ is_stale('billing_period', partitions_of('focus', 'charges')) }}
+    where {{ in_pieces('billing_period') }}
 
 ),
 

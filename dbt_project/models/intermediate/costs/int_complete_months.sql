@@ -1,3 +1,4 @@
+{{ config(content_by='month') }}
 -- Months whose numbers are all there: over as of the as-of date; billed to its end by everybody who billed AI in it or
 -- in the month before; and with pull requests, and usage where there is any, told of up to its last day or later.
 with
@@ -38,21 +39,11 @@ billed as (
     left join bills on expected.issuer = bills.issuer and expected.month <= bills.month
     group by expected.issuer, expected.month
 
-),
-
-told as (
-
-    select
-        as_of.as_of_date,
-        (select max(cast(piece as date)) from {{ built_versions('fct_pull_requests') }}) as pulls_until,
-        (select max(cast(piece as date)) from {{ built_versions('fct_usage_days') }}) as usage_until
-    from {{ ref('int_as_of') }} as as_of
-
 )
 
 select billed.month
 from billed
-cross join told
+cross join {{ ref('int_told_until') }} as told
 group by billed.month
 having
     bool_and(billed.is_billed)

@@ -1,4 +1,8 @@
-{{ config(materialized='piecewise', piece='bill') }}
+{{ piecewise(piece='bill', content_by='usage_date', made_of={
+    'int_following_allocations__versions': 'same piece',
+    'int_ai_charges': 'versions',
+    'int_usage_allocations': 'versions',
+}) }}
 -- Charges without a model (credits, taxes, support) follow the other AI charges of their bill, in their currency.
 with
 
@@ -8,7 +12,7 @@ charges as (
     from {{ ref('int_ai_charges') }}
     where
         allocation_rule = 'follow'
-        and {{ is_stale('bill', ref('int_following_allocation_versions')) }}
+        and {{ in_pieces('bill') }}
 
 ),
 

@@ -1,4 +1,4 @@
-{{ config(materialized='piecewise', piece='usage_date') }}
+{{ piecewise(piece='usage_date', unit='day', made_of={'fct_cost_allocations': 'same piece'}) }}
 -- What a person's day of AI cost, over all charges: a third of the rows for months, cases and pull requests to read.
 select
     usage_date,
@@ -7,5 +7,5 @@ select
     currency,
     sum(allocated_cost) as allocated_cost
 from {{ ref('fct_cost_allocations') }}
-where {{ is_stale('usage_date', ref('int_allocation_day_versions')) }}
+where {{ in_pieces('usage_date') }}
 group by usage_date, person_key, team_id, currency

@@ -1,4 +1,4 @@
-{{ config(materialized='piecewise', piece='active_on') }}
+{{ piecewise(piece='active_on', unit='day', made_of={'fct_pull_requests': 'same piece'}) }}
 -- Which days of work a pull request may carry the cost of: while it is open, the 28 days before it merges. Earlier
 -- days, and all days of one that never merges, are work that has not merged (days inclusive).
 with
@@ -13,7 +13,7 @@ pulls as (
         cast(merged_at as date) as merged_on,
         cast(coalesce(merged_at, closed_at, timestamp '9999-12-30') as date) as last_day
     from {{ ref('fct_pull_requests') }}
-    where author_key != 'unattributed' and {{ is_stale('active_on', built_versions('fct_pull_requests')) }}
+    where author_key != 'unattributed' and {{ in_pieces('active_on') }}
 
 ),
 
@@ -43,8 +43,6 @@ periods as (
 
 )
 
-select
-    *,
-    hash(pull_request_key, author_key, outcome) as version
+select *
 from periods
 where first_day <= last_day

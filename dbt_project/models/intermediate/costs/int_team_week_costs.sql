@@ -10,9 +10,9 @@ select
     and weeks.person_key != 'unattributed'
     and services.person_key is null as is_about_a_person
 from {{ ref('int_person_week_costs') }} as weeks
-left join {{ ref('dim_people') }} as services
+left join {{ ref('int_people_validity') }} as services
     on
         services.employment_type = 'service'
         and weeks.person_key = services.person_key
         and weeks.last_day >= services.valid_from
-        and weeks.last_day < coalesce(services.valid_to, date '9999-12-31')
+        and weeks.last_day < services.valid_to

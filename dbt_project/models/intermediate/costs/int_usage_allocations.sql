@@ -1,4 +1,9 @@
-{{ config(materialized='piecewise', piece='charge_period') }}
+{{ piecewise(piece='charge_period', content_by='usage_date', made_of={
+    'int_usage_allocations__versions': 'same piece',
+    'int_ai_charges': 'versions',
+    'fct_usage_days': 'versions',
+    'int_people_validity': 'versions',
+}) }}
 -- AI charges over the people whose usage they bill: by tokens of the charge's kind and model; by all tokens of the
 -- model where nobody has that kind; by credits, else sessions, of the tool where the charge names a tool and no model.
 -- What nobody used is nobody's, and stays a row.
@@ -20,7 +25,7 @@ charges as (
 
     select *
     from metered
-    where {{ is_stale('charge_period', ref('int_usage_allocation_versions')) }}
+    where {{ in_pieces('charge_period') }}
 
 ),
 

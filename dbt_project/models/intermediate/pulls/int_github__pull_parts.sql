@@ -1,4 +1,10 @@
-{{ config(materialized='piecewise', piece='partition') }}
+{{ piecewise(piece='partition', made_of={
+    'int_github__pulls': 'same piece',
+    'int_github__revert_claims': 'same piece',
+    'int_github__pull_reviews': 'same piece',
+    'int_github__pull_commits': 'same piece',
+    'int_github__pull_files': 'same piece',
+}) }}
 -- All that one partition says of a pull request: the pull itself, under each name its repository bore that day, and its
 -- lists, of which any may be missing. Lists without their pull have no `pull_request_key`: int_github__stray_lists.
 {% set lists = ['partition', 'repository_name', 'number'] | join(', ') %}
@@ -7,14 +13,14 @@ with
 pulls as (
 
     select * from {{ ref('int_github__pulls') }}
-    where {{ is_stale('partition', partitions_of('github')) }}
+    where {{ in_pieces('partition') }}
 
 ),
 
 claims as (
 
     select * from {{ ref('int_github__revert_claims') }}
-    where {{ is_stale('partition', partitions_of('github')) }}
+    where {{ in_pieces('partition') }}
 
 ),
 
@@ -43,21 +49,21 @@ owned as (
 reviews as (
 
     select * from {{ ref('int_github__pull_reviews') }}
-    where {{ is_stale('partition', partitions_of('github')) }}
+    where {{ in_pieces('partition') }}
 
 ),
 
 commits as (
 
     select * from {{ ref('int_github__pull_commits') }}
-    where {{ is_stale('partition', partitions_of('github')) }}
+    where {{ in_pieces('partition') }}
 
 ),
 
 files as (
 
     select * from {{ ref('int_github__pull_files') }}
-    where {{ is_stale('partition', partitions_of('github')) }}
+    where {{ in_pieces('partition') }}
 
 ),
 

@@ -1,40 +1,41 @@
-{{ config(materialized='piecewise', key=['pull_request_key'], pieces_at_once=31) }}
+{{ piecewise(
+    key=['pull_request_key'], pieces_of_row='partitions', content_by='active_on', pieces_at_once=31,
+    standing={'pull_request_key': 'varchar', 'partitions': 'varchar[]'},
+    made_of={'int_github__pull_parts': 'same piece', 'int_github__stray_lists': 'same piece'},
+) }}
 -- GitHub's pull requests under the columns all repositories share: of each part the newest partition, whole.
 -- A pull is made of the partitions of several days, so a stale day touches those that have, or had, a part in it, and
 -- those whose names decide, or decided, whose a stray list of it is.
-{% set days = built_versions('int_github__pull_parts') %}
-{% set touched_keys -%}
-    select pull_request_key from {{ ref('int_github__pull_parts') }}
-    where pull_request_key is not null and {{ is_stale('partition', days) }}
+with
+
+touched as (
+
+    select pull_request_key
+    from {{ ref('int_github__pull_parts') }}
+    where pull_request_key is not null and {{ in_pieces('partition') }}
     union
-    select pull_request_key from (
+    select pull_request_key
+    from (
         select
             pull_request_key,
             unnest(partitions) as partition
         from {{ ref('int_github__stray_lists') }}
         where pull_request_key is not null
     )
-    where {{ is_stale('partition', days) }}
-    {%- if not is_rebuilt_whole() %}
+    where {{ in_pieces('partition') }}
     union
-    select pull_request_key from (
-        select
-            pull_request_key,
-            unnest(partitions) as partition
-        from {{ this }}
-    )
-    where {{ was_stale('partition', days) }}
-    {%- endif %}
-{% endset %}
+    select pull_request_key
+    from {{ this }}
+    where list_has_any(partitions, getvariable('pieces'))
 
-with
+),
 
 -- first the partitions they lie in, so that the wide columns of all others are not read
 located as (
 
     select distinct partition
     from {{ ref('int_github__pull_parts') }}
-    semi join {{ touched(touched_keys) }} using (pull_request_key)
+    semi join touched using (pull_request_key)
 
 ),
 
@@ -43,7 +44,7 @@ own as (
     select *
     from {{ ref('int_github__pull_parts') }}
     semi join located using (partition)
-    semi join {{ touched(touched_keys) }} using (pull_request_key)
+    semi join touched using (pull_request_key)
 
 ),
 
@@ -51,7 +52,7 @@ strays as (
 
     select *
     from {{ ref('int_github__stray_lists') }}
-    semi join {{ touched(touched_keys) }} using (pull_request_key)
+    semi join touched using (pull_request_key)
 
 ),
 
@@ -195,7 +196,4 @@ combined as (
 
 )
 
-select
-    *,
-    hash(combined) as version
-from combined
+select * from combined

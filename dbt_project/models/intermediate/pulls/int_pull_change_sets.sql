@@ -1,17 +1,22 @@
 {# all stale days at once, so that no chain is cut where a batch ends: a year has three million ids with their folders #}
-{{ config(materialized='piecewise', key=['pull_request_key'], pieces_at_once=9999) }}
+{{ piecewise(
+    key=['pull_request_key'], pieces_of_row='merged_on', unit='day', content_by='merged_on', pieces_at_once=9999,
+    standing={'pull_request_key': 'varchar', 'change_set_id': 'varchar', 'merged_on': 'date'},
+    made_of={'int_pull_requests': 'same piece'},
+) }}
 -- Pull requests that are one change: same author and repository, merged at most 24 hours apart, a folder in common,
 -- and whatever hangs together by such pairs. The set is named after its first member by key.
 -- A stale day can join, part or rename the sets that have a member on it or on a day beside it, and no other; of these
 -- every member is looked at again, however long the chain.
-{% set days = ref('int_pull_day_versions') %}
-{% set touched_pulls -%}
+with recursive
+
+touched as (
+
     select
         pull_request_key,
         active_on as merged_on
     from {{ ref('int_pull_requests') }}
-    where merged_at is not null and {{ is_stale('active_on', days) }}
-    {%- if not is_rebuilt_whole() %}
+    where merged_at is not null and {{ in_pieces('active_on') }}
     union
     select
         pull_request_key,
@@ -22,14 +27,12 @@
             select beside.change_set_id
             from {{ this }} as beside
             where
-                {%- for day in ['beside.merged_on', 'beside.merged_on - 1', 'beside.merged_on + 1'] %}
-                {{ is_stale(day, days) }} or {{ was_stale(day, days) }} {%- if not loop.last %} or {%- endif %}
-                {%- endfor %}
+                beside.merged_on in getvariable('pieces')
+                or beside.merged_on - 1 in getvariable('pieces')
+                or beside.merged_on + 1 in getvariable('pieces')
         )
-    {%- endif %}
-{% endset %}
 
-with recursive
+),
 
 merged as (
 
@@ -41,11 +44,11 @@ merged as (
         active_on as merged_on,
         folders
     from {{ ref('int_pull_requests') }}
-    semi join {{ touched(touched_pulls) }} using (pull_request_key)
+    semi join touched using (pull_request_key)
     where
         merged_at is not null
         -- first by day, so that the folders of all others are not read
-        and active_on in (select merged_on from {{ touched(touched_pulls) }})
+        and active_on in (select touched.merged_on from touched)
 
 ),
 

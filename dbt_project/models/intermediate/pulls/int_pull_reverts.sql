@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ config(materialized='table', content_by='merged_on') }}
 -- Which merged pull requests are reverts, and which they took back. What a pull says is a claim: it is a revert where a
 -- target is found, by commit, number or title, in the repository that it names (else its own), merged before it. Of
 -- several statements the strongest that is found holds, those about its own base first: what stands in another is

@@ -11,8 +11,8 @@ select
     merged.author_key != 'unattributed'
     and coalesce(people.employment_type != 'service', true) as is_about_a_person
 from {{ ref('int_merged_pulls') }} as merged
-left join {{ ref('dim_people') }} as people
+left join {{ ref('int_people_validity') }} as people
     on
         merged.author_key = people.person_key
         and merged.active_on >= people.valid_from
-        and merged.active_on < coalesce(people.valid_to, date '9999-12-31')
+        and merged.active_on < people.valid_to

@@ -57,5 +57,5 @@ select
     reported.credits,
     reported.list_cost_usd
 from reported
-{{ resolve_people('reported', sources_of('requests') + sources_of('usage_days')) }}
+{{ resolve_people('reported', sources_of(['requests', 'usage_days'])) }}
 where first_identity.person_key is null and second_identity.person_key is null

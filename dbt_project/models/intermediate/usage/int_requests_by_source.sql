@@ -1,6 +1,6 @@
 -- Every source's requests under one set of columns, before anybody knows who it was.
 select reported.* replace (coalesce(names.model, reported.model) as model)
 from (
-    {{ union_sources('requests') }}
+    {{ union_of('requests') }}
 ) as reported
 left join {{ ref('model_names') }} as names on reported.model = names.name

@@ -1,4 +1,9 @@
-{{ config(materialized='piecewise', piece='usage_date') }}
+{{ piecewise(piece='usage_date', unit='day', made_of={
+    'fct_usage_days': 'same piece',
+    'int_nobodys_usage': 'same piece',
+    'int_identities': 'periods',
+    'int_people_validity': 'periods',
+}) }}
 {%- set measures = [
     'request_count', 'uncached_input_tokens', 'cache_read_tokens', 'cache_write_tokens', 'output_tokens', 'credits',
     'list_cost_usd'
@@ -23,15 +28,15 @@ usage as (
         usage.credits,
         usage.list_cost_usd
     from {{ ref('fct_usage_days') }} as usage
-    left join {{ ref('dim_people') }} as people
+    left join {{ ref('int_people_validity') }} as people
         on
             usage.person_key = people.person_key
             and usage.usage_date >= people.valid_from
-            and usage.usage_date < coalesce(people.valid_to, date '9999-12-31')
+            and usage.usage_date < people.valid_to
     where
         usage.is_primary_measurement
         and usage.person_key != 'unattributed'
-        and {{ is_stale('usage.usage_date', ref('int_tool_usage_versions')) }}
+        and {{ in_pieces('usage.usage_date') }}
 
     union all
 
@@ -49,7 +54,7 @@ usage as (
         credits,
         list_cost_usd
     from {{ ref('int_nobodys_usage') }}
-    where {{ is_stale('usage_date', ref('int_tool_usage_versions')) }}
+    where {{ in_pieces('usage_date') }}
 
 ),
 

@@ -1,4 +1,10 @@
-{{ config(materialized='piecewise', piece='week_start_date', pieces_at_once=4) }}
+{{ piecewise(piece='week_start_date', unit='week', pieces_at_once=4, made_of={
+    'int_weeks': 'same piece',
+    'int_people_weeks': 'same piece',
+    'int_person_usage_weeks': 'same piece',
+    'int_outcome_weeks': 'same piece',
+    'int_published_cases': 'periods',
+}) }}
 
 with
 
@@ -6,7 +12,7 @@ scheduled as (
 
     select *
     from {{ ref('int_people_weeks') }}
-    where {{ is_stale('week_start_date', ref('int_adoption_week_versions')) }}
+    where {{ in_pieces('week_start_date') }}
 
 ),
 
@@ -14,39 +20,24 @@ usage as (
 
     select *
     from {{ ref('int_person_usage_weeks') }}
-    where {{ is_stale('week_start_date', ref('int_adoption_week_versions')) }}
+    where {{ in_pieces('week_start_date') }}
 
 ),
 
 -- weeks whose outcomes are all known
 past as (
 
-    select distinct week_start_date
-    from scheduled
-    where week_start_date <= (select last_known_week from {{ ref('int_outcome_horizon') }})
+    select week_start_date
+    from {{ ref('int_weeks') }}
+    where are_outcomes_known and {{ in_pieces('week_start_date') }}
 
 ),
 
--- From 14 days before a week to 14 days after it: a pull merged in a week is an outcome of that week and of the two on
--- either side. Who merged in a week is one row here, however many pulls.
 outcomes as (
 
-    select distinct
-        past.week_start_date,
-        merged.author_key as person_key
-    from past
-    cross join (values (-14), (-7), (0), (7), (14)) as neighbours (days)
-    inner join (
-        select distinct
-            cast(date_trunc('week', active_on) as date) as week_start_date,
-            author_key
-        from {{ ref('int_merged_pulls') }}
-        where
-            is_counted
-            and active_on >= (select min(past.week_start_date) - 14 from past)
-            and active_on < (select max(past.week_start_date) + 21 from past)
-    ) as merged
-        on past.week_start_date + neighbours.days = merged.week_start_date
+    select *
+    from {{ ref('int_outcome_weeks') }}
+    where {{ in_pieces('week_start_date') }}
 
 ),
 
@@ -56,10 +47,9 @@ flagged as (
         scheduled.week_start_date,
         scheduled.person_key
     from scheduled
-    inner join {{ ref('mart_gaming_cases') }} as cases
+    inner join {{ ref('int_published_cases') }} as cases
         on
             scheduled.person_key = cases.person_key
-            and cases.is_published
             and cases.opened_on < scheduled.week_start_date + 7
             and cases.last_seen_on >= scheduled.week_start_date
 

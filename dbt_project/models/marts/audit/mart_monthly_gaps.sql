@@ -4,5 +4,5 @@ select
     gap,
     gap_count
 from (
-    {{ union_sources('gaps') }}
+    {{ union_of('gaps') }}
 )

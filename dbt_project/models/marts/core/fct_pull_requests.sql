@@ -1,4 +1,9 @@
-{{ config(materialized='piecewise', piece='active_on') }}
+{{ piecewise(piece='active_on', unit='day', made_of={
+    'int_pull_requests': 'same piece',
+    'int_pull_change_sets': 'same piece',
+    'int_pull_reverts': 'same piece',
+    'int_identities': 'periods',
+}) }}
 
 with
 
@@ -10,7 +15,7 @@ pulls as (
         author_login as first_external_id,
         author_user_id as second_external_id
     from {{ ref('int_pull_requests') }}
-    where {{ is_stale('active_on', ref('int_pull_fact_versions')) }}
+    where {{ in_pieces('active_on') }}
 
 ),
 
@@ -21,7 +26,7 @@ authored as (
         {{ person_key() }} as author_key,
         {{ account_type('pulls.author_login', 'pulls.author_account_type', principal_type()) }} as author_type
     from pulls
-    {{ resolve_people('pulls', sources_of('pull_requests')) }}
+    {{ resolve_people('pulls', sources_of(['pull_requests'])) }}
 
 ),
 
@@ -60,7 +65,7 @@ reviewed as (
             reviews.submitted_at,
             {{ account_type('reviews.login', 'reviews.vendor_type', principal_type()) }} as reviewer_type
         from reviews
-        {{ resolve_people('reviews', sources_of('pull_requests')) }}
+        {{ resolve_people('reviews', sources_of(['pull_requests'])) }}
     )
     group by pull_request_key
 
@@ -92,7 +97,7 @@ evidenced as (
     from authored as pulls
     left join (
         select * from {{ ref('int_pull_change_sets') }}
-        where {{ is_stale('merged_on', ref('int_pull_fact_versions')) }}
+        where {{ in_pieces('merged_on') }}
     ) as change_sets using (pull_request_key)
     left join {{ ref('int_pull_reverts') }} as reverts using (pull_request_key)
 

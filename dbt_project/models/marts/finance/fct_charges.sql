@@ -1,4 +1,9 @@
-{{ config(materialized='piecewise', piece='billing_period') }}
+{# others see it by the first day of a billing period #}
+{{ piecewise(piece='billing_period', content_by="billing_period || '-01'", made_of={
+    'int_charges': 'same piece',
+    'fct_charges__versions': 'same piece',
+    'int_identities': 'versions',
+}) }}
 
 with
 
@@ -11,7 +16,7 @@ charges as (
         principal_id as first_external_id,
         credential_id as second_external_id
     from {{ ref('int_charges') }}
-    where {{ is_stale('billing_period', ref('int_charge_versions')) }}
+    where {{ in_pieces('billing_period') }}
 
 )
 

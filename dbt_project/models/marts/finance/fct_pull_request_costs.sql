@@ -1,4 +1,7 @@
-{{ config(materialized='piecewise', piece='usage_date') }}
+{{ piecewise(piece='usage_date', unit='day', made_of={
+    'int_person_day_costs': 'same piece',
+    'int_pull_spans': 'periods',
+}) }}
 
 with
 
@@ -9,7 +12,7 @@ person_days as (
         person_key,
         allocated_cost as allocated_cost_usd
     from {{ ref('int_person_day_costs') }}
-    where currency = 'USD' and {{ is_stale('usage_date', ref('int_pull_request_cost_versions')) }}
+    where currency = 'USD' and {{ in_pieces('usage_date') }}
 
 ),
 
@@ -23,7 +26,7 @@ open_pulls as (
         periods.pull_request_key,
         sum(person_days.allocated_cost_usd) as allocated_cost_usd
     from person_days
-    inner join {{ ref('int_pull_periods') }} as periods
+    inner join {{ ref('int_pull_spans') }} as periods
         on
             person_days.person_key = periods.author_key
             and person_days.usage_date >= periods.first_day

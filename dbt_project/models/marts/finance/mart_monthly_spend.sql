@@ -1,4 +1,8 @@
-{{ config(materialized='piecewise', piece='month') }}
+{{ piecewise(piece='month', unit='month', made_of={
+    'fct_charges': 'same piece',
+    'int_charge_people': 'same piece',
+    'int_services': 'the whole',
+}) }}
 
 with
 
@@ -14,16 +18,14 @@ charges as (
         charges.billed_cost,
         case
             when charges.is_ai then people.person_key
-            when charges.person_key not in (
-                select services.person_key from {{ ref('dim_people') }} as services
-                where services.employment_type = 'service'
-            ) then charges.person_key
+            when charges.person_key not in (select services.person_key from {{ ref('int_services') }} as services)
+                then charges.person_key
         end as named_person_key,
         case when people.person_key is null then people.people_count end as people_count,
         case when people.person_key is null then people.largest_cost end as largest_cost
     from {{ ref('fct_charges') }} as charges
     left join {{ ref('int_charge_people') }} as people using (charge_id)
-    where {{ is_stale("charges.billing_period || '-01'", ref('int_spend_month_versions')) }}
+    where {{ in_pieces("cast(charges.billing_period || '-01' as date)") }}
 
 ),
 

@@ -1,4 +1,9 @@
-{{ config(materialized='piecewise', piece='week_start_date', pieces_at_once=2) }}
+{# a week is judged once it is over: nobody is suspected for half of one, and no day judges the days before it again #}
+{{ piecewise(piece='week_start_date', unit='week', pieces_at_once=2, made_of={
+    'int_signal_requests': 'its days',
+    'int_context': 'periods',
+    'int_last_week_over': 'until',
+}) }}
 
 with
 
@@ -6,9 +11,11 @@ signals as (
 
     select *
     from (
-        {{ union_sources('signal') }}
+        {{ union_of('signals') }}
     )
-    where {{ is_stale('week_start_date', ref('int_flag_week_versions')) }}
+    where
+        week_start_date <= (select last_day from {{ ref('int_last_week_over') }})
+        and {{ in_pieces('week_start_date') }}
 
 ),
 

@@ -1,4 +1,7 @@
-{{ config(materialized='piecewise', tags=['directory']) }}
+{{ piecewise(tags=['directory'], made_of={
+    'stg_directory__people': 'the whole',
+    'stg_directory__identities': 'the whole',
+}) }}
 -- Every person id ever seen, and the key that stands for it.
 with
 
@@ -28,4 +31,3 @@ select
     newest.display_name
 from person_ids
 left join newest using (person_id)
-where {{ is_anything_stale(all_of('directory')) }}

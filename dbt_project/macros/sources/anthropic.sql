@@ -1,1 +1,0 @@
-{% macro usage_days__anthropic() %}{{ return(ref('int_anthropic__usage_days')) }}{% endmacro %}

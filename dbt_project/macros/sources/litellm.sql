@@ -1,1 +1,0 @@
-{% macro requests__litellm() %}{{ return(ref('int_litellm__requests')) }}{% endmacro %}

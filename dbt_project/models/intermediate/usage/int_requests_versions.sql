@@ -1,1 +1,0 @@
-{{ day_versions(['requests']) }}
