@@ -66,8 +66,8 @@ def _build(context: dg.AssetExecutionContext, settings: Settings, resource: Dbt,
     """Run dbt; what it tells of models goes on when their rows can be counted, what it tells of tests at once."""
     dbt.enter(settings, as_of)
     arguments = dbt.begin_building(settings)
-    if "--full-refresh" in arguments:
-        context.log.info("the models have changed since the warehouse was built: building it whole")
+    if "--exclude" not in arguments and settings.warehouse.exists():
+        context.log.info("the models have changed since the warehouse was built: building what hangs on them anew")
     with interrupt.deaf_children():
         invocation = resource.cli(arguments, context=context, target_path=settings.home / "dbt")
     outputs: dict[dg.AssetKey, dg.Output] = {}

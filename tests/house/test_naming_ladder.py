@@ -33,7 +33,8 @@ def test_a_source_module_is_named_after_its_source() -> None:
 def test_a_models_prefix_is_its_folder(models: list[dict[str, Any]]) -> None:
     for model in models:
         layer = model["fqn"][1]
-        assert model["name"].startswith(PREFIXES[layer]) or model["name"] in CONTRACT_NAMES, model["name"]
+        is_of_another = model["name"].endswith("__versions")  # named after the model whose pieces it is about
+        assert model["name"].startswith(PREFIXES[layer]) or model["name"] in CONTRACT_NAMES or is_of_another
 
 
 def test_staging_is_the_only_place_that_reads_a_source(models: list[dict[str, Any]]) -> None:
@@ -55,7 +56,7 @@ def test_no_vendor_is_named_outside_its_rooms() -> None:
     """Adding one touches its own files only: here kiro's, which came after anthropic's."""
     own = {
         "orchestration/sources/kiro.py",
-        "dbt_project/macros/sources/kiro.sql",
+        "dbt_project/macros/feeds.sql",
         "expectations/suites/kiro.py",
         "dbt_project/models/intermediate/usage/int_kiro__usage_days.sql",
     }

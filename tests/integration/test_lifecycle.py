@@ -39,9 +39,10 @@ def test_a_second_build_changes_nothing_and_tests_everything(sample: Home, built
     assert "model.assay.int_identities" in ran(sample, "model") - ran(built, "model"), "and people as the directory"
 
 
-def test_new_code_makes_everything_anew_and_leaves_no_room_to_what_no_model_makes(sample: Home, built: Home) -> None:
+def test_new_code_makes_its_table_anew_and_leaves_no_room_to_what_no_model_makes(sample: Home, built: Home) -> None:
     with duckdb.connect(str(built.path / "warehouse.duckdb")) as warehouse:
         warehouse.execute("delete from marts.fct_requests")  # no landing file changes, so no piece is stale
+        warehouse.execute("update state.code set code = 'of before' where model = 'marts.fct_requests'")
         warehouse.execute("create table intermediate.int_gone as select 1 as x")
         warehouse.execute("create table state.int_gone as from state.fct_requests")
         warehouse.execute("create view staging.stg_gone as select 1 as x")

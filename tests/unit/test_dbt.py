@@ -23,7 +23,7 @@ def test_who_is_who_stands_while_the_directory_does_and_no_build_broke_off(
         monkeypatch.setattr(record, "directory_version", lambda raw: directory)
         return {word.split(",")[0] for word in " ".join(dbt.begin_building(settings)).split()}
 
-    assert "--full-refresh" in begin("first"), "nothing is known of what stands"
+    assert "--exclude" not in begin("first"), "nothing is known of what stands"
     dbt.end_building(settings)
     assert {"config.materialized:view", "tag:directory"} <= begin("first")
     assert "tag:directory" not in begin("second")
@@ -33,7 +33,7 @@ def test_who_is_who_stands_while_the_directory_does_and_no_build_broke_off(
     assert "tag:directory" in begin("first")
 
     monkeypatch.setattr(dbt, "code_version", lambda: "other")
-    assert "--full-refresh" in begin("first")
+    assert "--exclude" not in begin("first")
 
 
 def test_dbt_hears_nothing_of_the_shell(tmp_path: Path) -> None:
@@ -51,4 +51,4 @@ def test_a_damaged_record_of_what_was_built_means_that_all_is_built(tmp_path: Pa
     settings.warehouse.touch()
     (tmp_path / "dbt").mkdir()
     (tmp_path / "dbt" / "built.txt").write_bytes(record.encode(errors="surrogateescape"))
-    assert "--full-refresh" in dbt.begin_building(settings)
+    assert "--exclude" not in dbt.begin_building(settings)

@@ -7,7 +7,7 @@
     macros to check and write a contract, here once and not every day.
 #}
 {% materialization view, adapter='duckdb' %}
-    {{ return(made_in_one_step('view', or_replace(get_create_view_as_sql(this, sql)))) }}
+    {{ return(made_in_one_step('view', or_replace(get_create_view_as_sql(this, sql)) ~ ';\n' ~ remember_code(sql))) }}
 {% endmaterialization %}
 
 {% materialization table, adapter='duckdb' %}

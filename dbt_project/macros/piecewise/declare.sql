@@ -60,7 +60,7 @@
 {% macro piece_of(day, unit) -%}
     {%- if unit == 'week_in_month' -%}
     cast(greatest(date_trunc('week', {{ day }}), date_trunc('month', {{ day }})) as date)
-    {%- elif unit in ('week', 'month') -%} cast(date_trunc('{{ unit }}', {{ day }}) as date)
+    {%- elif unit in ('week', 'month') -%} cast(date_trunc({{ literal(unit) }}, {{ day }}) as date)
     {%- else -%} {{ day }}
     {%- endif -%}
 {%- endmacro %}

@@ -86,10 +86,10 @@
         cast(sum(cast(hash(input, content, code) as hugeint)) as varchar) as version
     from parts
     cross join (
-        select coalesce(sum(cast(hash(view_name, replace(sql, {{ literal(home()) }}, '')) as hugeint)), 0) as code
-        from duckdb_views()
-        where database_name = {{ literal(target.database) }} and view_name in {{ literals(plan.views or ['']) }}
-    )
+        select coalesce(sum(cast(hash(model, code) as hugeint)), 0) as code
+        from state.code
+        where model in {{ literals(plan.views or ['']) }}
+    ) as views
     group by piece
 {%- endmacro %}
 
@@ -108,7 +108,8 @@
     {%- if how == 'until' -%}
         {%- do plan.update({'until': node.relation_name}) -%}
     {%- elif is_view and not is_seen_itself and not node.name.endswith('__versions') -%}
-        {%- if node.alias not in plan.views -%} {%- do plan.views.append(node.alias) -%} {%- endif -%}
+        {%- set view = code_key(node.schema, node.alias) -%}
+        {%- if view not in plan.views -%} {%- do plan.views.append(view) -%} {%- endif -%}
         {%- for id in node.depends_on.nodes -%} {%- do plan_input(plan, node_of(id), how) -%} {%- endfor -%}
     {%- elif how == 'versions' -%}
         {# a part of what `<model>__versions` says #}

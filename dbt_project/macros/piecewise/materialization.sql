@@ -28,7 +28,7 @@
             {%- endif %}
             delete from {{ state }} where piece in {{ literals(all) }};
             {%- for row in coming %}
-            insert into {{ state }} values ({{ literal(row[0]) }}, {{ literal(row[1]) }}, '{{ invocation_id }}');
+            insert into {{ state }} values ({{ literal(row[0]) }}, {{ literal(row[1]) }}, {{ literal(invocation_id) }});
             {%- endfor %}
             {%- if config.get('periods') and loop.last %}
             create or replace table {{ state_table(this.identifier, 'periods') }} as

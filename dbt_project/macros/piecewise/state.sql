@@ -16,18 +16,22 @@
 {% macro is_made_anew(sql) -%}
     {%- set standing = load_relation(this) -%}
     {%- if flags.FULL_REFRESH or standing is none or standing.type != 'table' -%} {{ return(true) }} {%- endif -%}
-    {%- set found = run_query('select code from state.code where model = ' ~ literal(this.identifier)) -%}
+    {%- set found = run_query(
+        'select code from state.code where model = ' ~ literal(code_key(this.schema, this.identifier))
+    ) -%}
     {{ return(found.rows | length == 0 or found.rows[0][0] != code_of(sql)) }}
 {%- endmacro %}
 
+{# DuckDB's own word for a view's SQL will not do: it orders the columns of an `exclude` as it likes. #}
 {% macro remember_code(sql) -%}
-    insert or replace into state.code values ({{ literal(this.identifier) }}, {{ literal(code_of(sql)) }})
+    insert or replace into state.code
+    values ({{ literal(code_key(this.schema, this.identifier)) }}, {{ literal(code_of(sql)) }})
 {%- endmacro %}
 
-{# A digest of a model's SQL, wherever its home lies. #}
-{% macro code_of(sql) -%} {{ return(local_md5(sql | replace(home(), ''))) }} {%- endmacro %}
+{% macro code_key(schema, name) -%} {{ return(schema ~ '.' ~ name) }} {%- endmacro %}
 
-{% macro home() -%} {{ return(env_var('ASSAY_HOME', '')) }} {%- endmacro %}
+{# A digest of a model's SQL, wherever its home lies. #}
+{% macro code_of(sql) -%} {{ return(local_md5(sql | replace(env_var('ASSAY_HOME', ''), ''))) }} {%- endmacro %}
 
 {# The sum of the hashes of a relation's rows by a column: what others see of its pieces. #}
 {% macro content_of(relation, by, where='true') -%}

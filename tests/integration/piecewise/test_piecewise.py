@@ -17,6 +17,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from orchestration.sql import literal
+
 TOY = Path(__file__).parent / "toy"
 MACROS = Path(__file__).resolve().parents[3] / "dbt_project" / "macros"
 SOAK = int(os.environ.get("ASSAY_SOAK_PIECES", "6"))
@@ -120,7 +122,7 @@ class Toy:
     def prove(self) -> None:
         """Every table holds what plain SQL makes of what landed."""
         with duckdb.connect() as connection:
-            connection.execute(f"attach '{self.file}' as built (read_only); use built")
+            connection.execute(f"attach {literal(self.file)} as built (read_only); use built")
             found = self.rows(connection)
             connection.execute("use memory; create schema landed")
             for name in ("events", "people", "bills", "today", "rates"):
@@ -286,22 +288,25 @@ def test_random_steps_end_in_the_rows_of_plain_sql(new_toy: Callable[[], Toy]) -
     """ASSAY_SOAK_PIECES says how many steps; `make soak` many."""
     toy, draw = new_toy(), random.Random(SOAK)
 
-    def day() -> str:
+    def date() -> str:
         return f"2026-{draw.choice((6, 6, 7)):02}-{draw.randint(1, 28):02}"
 
+    def day() -> str:
+        return literal(date())
+
     def key() -> str:
-        return draw.choice("abcdef")
+        return literal(draw.choice("abcdef"))
 
     steps: list[Callable[[], str]] = [
-        lambda: f"insert into landed.events values ('{day()}', '{key()}', 'ben', {draw.randint(1, 9)})",
-        lambda: f"insert into landed.events values ('{day()}', '{key()}', 'cyd', {draw.randint(1, 9)})",
-        lambda: f"update landed.events set amount = amount + 1 where partition < '{day()}' and key = '{key()}'",
-        lambda: f"update landed.events set partition = '{day()}' where key = '{key()}'",
-        lambda: f"delete from landed.events where partition > '{day()}' and key = '{key()}'",
-        lambda: f"update landed.today set as_of_date = '{day()}'",
+        lambda: f"insert into landed.events values ({day()}, {key()}, 'ben', {draw.randint(1, 9)})",
+        lambda: f"insert into landed.events values ({day()}, {key()}, 'cyd', {draw.randint(1, 9)})",
+        lambda: f"update landed.events set amount = amount + 1 where partition < {day()} and key = {key()}",
+        lambda: f"update landed.events set partition = {day()} where key = {key()}",
+        lambda: f"delete from landed.events where partition > {day()} and key = {key()}",
+        lambda: f"update landed.today set as_of_date = {day()}",
         lambda: f"update landed.rates set rate = {draw.randint(1, 2)}",
-        lambda: f"update landed.bills set after_day = '2026-07-{draw.randint(2, 28):02}' where bill = 'june'",
-        lambda: _bens_move(day()),
+        lambda: f"update landed.bills set after_day = date '2026-07-01' + {draw.randint(1, 27)} where bill = 'june'",
+        lambda: _bens_move(date()),
     ]
     for _ in range(SOAK):
         toy.step(";".join(draw.choice(steps)() for _ in range(draw.randint(1, 3))))
@@ -309,6 +314,6 @@ def test_random_steps_end_in_the_rows_of_plain_sql(new_toy: Callable[[], Toy]) -
 
 def _bens_move(day: str) -> str:
     return (
-        f"update landed.people set valid_to = '{day}' where person = 'ben' and team = 'core';"
-        f" update landed.people set valid_from = '{day}' where person = 'ben' and team = 'apps'"
+        f"update landed.people set valid_to = {literal(day)} where person = 'ben' and team = 'core';"
+        f" update landed.people set valid_from = {literal(day)} where person = 'ben' and team = 'apps'"
     )

@@ -3,8 +3,8 @@
     'int_merged_pulls': 'days -14 to 20',
     'int_as_of': 'until',
 }) }}
--- Who had an outcome in a week, once all of its outcomes are known: a counted pull request merged from 14 days before it
--- to 14 days after it. Who merged in a week is one row here, however many pulls.
+-- Who had an outcome in a week, once all of its outcomes are known: a counted pull request merged from 14 days before
+-- it to 14 days after it. Who merged in a week is one row here, however many pulls.
 with
 
 weeks as (

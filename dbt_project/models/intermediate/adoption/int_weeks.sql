@@ -1,6 +1,6 @@
 {{ config(materialized='table', content_by='week_start_date') }}
--- The weeks from the first with any usage to that of the as-of date. The outcomes of one are all known when 14 days have
--- passed since its end, and pull requests have landed at all: until then they are unknown, whatever merges.
+-- The weeks from the first with any usage to that of the as-of date. The outcomes of one are all known when 14 days
+-- have passed since its end, and pull requests have landed at all: until then they are unknown, whatever merges.
 with
 
 weeks as (

@@ -1,5 +1,5 @@
--- What the charges without a model are allocated by: themselves, and the allocations of all other AI charges of the same
--- bill, as they were last built.
+-- What the charges without a model are allocated by: themselves, and the allocations of all other AI charges of the
+-- same bill, as they were last built.
 with
 
 followers as (

@@ -3,6 +3,7 @@
     'int_ai_charges': 'versions',
     'fct_usage_days': 'versions',
     'int_people_validity': 'versions',
+    'int_teams': 'the whole',
 }) }}
 -- AI charges over the people whose usage they bill: by tokens of the charge's kind and model; by all tokens of the
 -- model where nobody has that kind; by credits, else sessions, of the tool where the charge names a tool and no model.
@@ -152,8 +153,9 @@ shared_usage as (
         usage.cost_center,
         usage.unattributed_team_id,
         {% for kind in ['uncached_input', 'cache_read', 'cache_write', 'output'] -%}
-            case when not coalesce(list_contains(named.token_kinds, {{ literal(kind) }}), false) then usage.{{ kind }} end
-                as {{ kind }},
+            case
+                when not coalesce(list_contains(named.token_kinds, {{ literal(kind) }}), false) then usage.{{ kind }}
+            end as {{ kind }},
         {% endfor -%}
         usage.credit_millionths,
         usage.sessions

@@ -11,8 +11,9 @@ periods as (
         charge_date_end as after_day,
         sum(hash(charge_id, billed_cost, person_key, model, token_kind, tool)) as version,
         bool_or(allocation_rule = 'usage') as is_shared,
-        sum(hash(person_key, charge_category, model, token_kind, tool, sku_id, consumed_unit))
-            filter (where allocation_rule = 'direct') as named_version
+        sum(hash(person_key, charge_category, model, token_kind, tool, sku_id, consumed_unit)) filter (
+            where allocation_rule = 'direct'
+        ) as named_version
     from {{ ref('int_ai_charges') }}
     where allocation_rule != 'follow'
     group by charge_period, issuer, charge_date_start, charge_date_end
