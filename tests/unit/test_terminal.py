@@ -41,6 +41,25 @@ def test_what_vendors_write_is_shown_as_it_is(out: Any, tmp_path: Path) -> None:
     assert "Home /tmp/[/home]" in told
 
 
+def test_a_week_says_whether_it_is_complete_and_an_unknown_share_is_no_zero(out: Any) -> None:
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create schema marts; create table marts.mart_team_weekly_adoption as"
+            " select * from (values (date '2026-05-25', 'all', true, 10, 0.8, 10, 0.3),"
+            " (date '2026-06-01', 'all', true, 10, 0.5, 8, 0.25), (date '2026-06-01', 'core', true, 5, 1, 5, 1),"
+            " (date '2026-06-08', 'all', false, 10, 0.4, 10, 0.1), (date '2026-06-15', 'all', false, 10, 0.6, 0, null))"
+            " as t (week_start_date, team_id, is_complete, scheduled_people, weekly_usage_share, intent_known_people,"
+            " intentional_usage_share)"
+        )
+        report._adoption_line(out, connection)
+    assert out.file.getvalue().splitlines() == [
+        "Week of 2026-06-01: of 10 people at work 50% used AI, 25% of the 8 of whom that is known on purpose.",
+        "Week of 2026-06-15, so far: of 10 people at work 60% used AI, nobody can know whether on purpose.",
+    ]
+
+
 def test_a_wrong_setting_is_wrong_use(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("ASSAY_MEMORY_LIMIT", "banana")
     done = CliRunner().invoke(app, ["build", "--home", str(tmp_path)])

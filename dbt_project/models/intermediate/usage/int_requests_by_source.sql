@@ -1,2 +1,3 @@
--- Every source's requests under one set of columns, before anybody knows who it was.
-{{ union_sources('requests') }}
+-- Every source's requests under one set of columns, ids in their normal form, before anybody knows who it was.
+select * replace ({{ external_ids() }})
+from ({{ union_sources('requests') }})

@@ -1,2 +1,3 @@
--- Every source's usage under one set of columns, before anybody knows who it was.
-{{ union_sources('usage_days') }}
+-- Every source's usage under one set of columns, ids in their normal form, before anybody knows who it was.
+select * replace ({{ external_ids() }})
+from ({{ union_sources('usage_days') }})
