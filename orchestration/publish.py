@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import dbt
+from orchestration import dbt, interrupt
 from orchestration.settings import Settings
 from orchestration.sql import identifier, literal
 
@@ -57,6 +57,7 @@ def publish(settings: Settings, version: str, tell: Callable[[str], None] = lamb
     for audience in AUDIENCES:
         tell(f"publishing for {audience.name}")
         rows |= _copy(settings.warehouse, target, audience, settings.is_simulated)
+    interrupt.stand_still_if_dying()
     final = settings.published / version
     target.rename(final)
     _switch(settings.published, version)
