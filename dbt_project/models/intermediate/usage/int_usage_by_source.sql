@@ -1,4 +1,5 @@
--- Every source's usage under one set of columns, ids and models in their normal form, before anybody knows who it was.
+-- Every source's usage under one set of columns, ids and models in their normal form, before anybody
+-- knows who it was.
 select reported.* replace (coalesce(names.model, reported.model) as model, {{ external_ids() }})
 from (
     {{ union_sources('usage_days') }}
