@@ -12,7 +12,7 @@
     {%- set before = '@|mailto:|smtp:|user:|(d-[0-9a-z]{10}|[0-9a-f]{8}-[0-9a-f-]{27})[.]' -%}
     nullif(
         case
-            when regexp_matches({{ id }}, '^(\s|{{ before }})|\s$')
+            when regexp_matches({{ id }}, '^(\s|{{ before }})') or ends_with({{ id }}, ' ')
                 then regexp_replace(trim({{ id }}, ' ' || chr(9) || chr(10) || chr(13)), '^({{ before }})', '')
             when starts_with({{ text }}, 'sk-') and length({{ text }}) > 20 then sha256({{ text }})
             when starts_with({{ id }}, 'arn:')
@@ -21,6 +21,12 @@
         end,
         ''
     )
+{%- endmacro %}
+
+{# The ids of rows in their normal form, in the select list that brings the rows in: `select * replace (…)`. #}
+{% macro external_ids() -%}
+    {{ external_id('first_external_id') }} as first_external_id,
+    {{ external_id('second_external_id') }} as second_external_id
 {%- endmacro %}
 
 {# What stands for an id where nobody may be named: nothing leads back from it without the home's salt. #}

@@ -147,8 +147,9 @@ shared_usage as (
         usage.cost_center,
         usage.unattributed_team_id,
         {% for kind in ['uncached_input', 'cache_read', 'cache_write', 'output'] -%}
-            case when not coalesce(list_contains(named.token_kinds, {{ literal(kind) }}), false) then usage.{{ kind }} end
-                as {{ kind }},
+            case
+                when not coalesce(list_contains(named.token_kinds, {{ literal(kind) }}), false) then usage.{{ kind }}
+            end as {{ kind }},
         {% endfor -%}
         usage.credit_millionths,
         usage.sessions

@@ -7,8 +7,8 @@ pulls as (
     select
         *,
         active_on as usage_date,
-        author_login as first_external_id,
-        author_user_id as second_external_id
+        {{ external_id('author_login') }} as first_external_id,
+        {{ external_id('author_user_id') }} as second_external_id
     from {{ ref('int_pull_requests') }}
     where {{ is_stale('active_on', ref('int_pull_fact_versions')) }}
 

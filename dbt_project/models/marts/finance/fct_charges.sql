@@ -8,8 +8,8 @@ charges as (
         *,
         'focus' as source,
         charge_date_start as usage_date,
-        principal_id as first_external_id,
-        credential_id as second_external_id
+        {{ external_id('principal_id') }} as first_external_id,
+        {{ external_id('credential_id') }} as second_external_id
     from {{ ref('int_charges') }}
     where {{ is_stale('billing_period', ref('int_charge_versions')) }}
 
