@@ -10,11 +10,13 @@ usage as (
 
     select
         usage.usage_date,
-        -- a service account is nobody whose use could be told
-        case when usage.principal_type != 'service' then usage.person_key end as person_key,
+        -- A service account is nobody whose use could be told. An id that is nobody's is as much as one person, and all
+        -- that has no id is one.
+        case when usage.principal_type != 'service' then coalesce(usage.unattributed_key, usage.person_key) end
+            as person_key,
         usage.tool,
         usage.model,
-        coalesce(people.team_id, 'unattributed') as team_id,
+        coalesce(people.team_id, usage.unattributed_team_id, 'unattributed') as team_id,
         usage.request_count,
         usage.uncached_input_tokens,
         usage.cache_read_tokens,
@@ -30,26 +32,7 @@ usage as (
             and usage.usage_date < coalesce(people.valid_to, date '9999-12-31')
     where
         usage.is_primary_measurement
-        and usage.person_key != 'unattributed'
         and {{ is_stale('usage.usage_date', ref('int_tool_usage_versions')) }}
-
-    union all
-
-    select
-        usage_date,
-        person_key,
-        tool,
-        coalesce(model, 'unknown') as model,
-        coalesce(vendor_team_id, 'unattributed') as team_id,
-        request_count,
-        uncached_input_tokens,
-        cache_read_tokens,
-        cache_write_tokens,
-        output_tokens,
-        credits,
-        list_cost_usd
-    from {{ ref('int_nobodys_usage') }}
-    where {{ is_stale('usage_date', ref('int_tool_usage_versions')) }}
 
 ),
 

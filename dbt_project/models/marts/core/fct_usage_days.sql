@@ -112,6 +112,7 @@ select
     model,
     source,
     unattributed_team_id,
+    unattributed_key,
     is_primary_measurement,
     bool_or(is_use) as is_use,
     cast(sum(session_count) as bigint) as session_count,
@@ -134,4 +135,5 @@ group by
     model,
     source,
     unattributed_team_id,
+    unattributed_key,
     is_primary_measurement
