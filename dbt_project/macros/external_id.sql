@@ -11,10 +11,10 @@
     {%- set id = 'lower(' ~ text ~ ')' -%}
     {%- set before -%} (@|mailto:|smtp:|user:|(d-[0-9a-z]{10}|[0-9a-f]{8}-[0-9a-f-]{27})[.]) {%- endset -%}
     {#- a block, since in a Jinja string a backslash is an escape -#}
-    {%- set anything_to_take_off -%} ^(\s|{{ before }})|\s$ {%- endset -%}
+    {%- set blank_or_before -%} ^(\s|{{ before }}) {%- endset -%}
     nullif(
         case
-            when regexp_matches({{ id }}, '^(\s|{{ before }})') or ends_with({{ id }}, ' ')
+            when regexp_matches({{ id }}, {{ literal(blank_or_before) }}) or ends_with({{ id }}, ' ')
                 then regexp_replace(trim({{ id }}, ' ' || chr(9) || chr(10) || chr(13)), {{ literal('^' ~ before) }}, '')
             when starts_with({{ text }}, 'sk-') and length({{ text }}) > 20 then sha256({{ text }})
             when starts_with({{ id }}, 'arn:')
