@@ -105,7 +105,7 @@ def left_running(home: Path) -> list[str]:
 
 
 BUILDS = [
-    (signal.SIGINT, stuck_in, ("orchestration.raw", "Loader.load", endless_query, "build")),
+    (signal.SIGINT, stuck_in, ("orchestration.loading.loader", "Loader.load", endless_query, "build")),
     (signal.SIGTERM, stuck_in_dbt, ("build",)),
     (signal.SIGINT, stuck_in_dbt, ("build",)),
     (signal.SIGTERM, stuck_in, ("orchestration.publish", "_switch", endless_lock, "build")),
