@@ -78,6 +78,8 @@ def check_warehouse(settings: Settings, tell: Callable[[str], None]) -> None:
     file = settings.warehouse
     if not file.exists():
         return
+    # a build that was killed leaves a log, of which DuckDB makes blocks when it opens the file: they are not in it yet
+    has_log, length = file.with_name(f"{file.name}.wal").exists(), file.stat().st_size
     try:
         with duckdb.connect() as connection:
             patience(tell)(connection.execute, f"attach {literal(file)} as warehouse")
@@ -90,7 +92,7 @@ def check_warehouse(settings: Settings, tell: Callable[[str], None]) -> None:
         if "Permission denied" in str(error):
             raise WarehouseError(f"cannot write {file}; make it yours and writable") from None
         raise WarehouseError(of_the_warehouse(settings)) from None
-    if file.stat().st_size < blocks * size + _PAGES_BEFORE_THE_BLOCKS:
+    if not has_log and length < blocks * size + _PAGES_BEFORE_THE_BLOCKS:
         raise WarehouseError(of_the_warehouse(settings))
 
 
