@@ -20,9 +20,10 @@ from tests.conftest import Zone
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """A home with a warehouse of more than one block."""
+    """A home in which a file has landed, with a warehouse of more than one block."""
     found = Settings(home=tmp_path)
     home.prepare(found)
+    Zone(tmp_path).land("directory/teams", "2026-05-01", "teams.csv", "team_id\ncore\n")
     with duckdb.connect(str(found.warehouse)) as connection:
         connection.execute("create table a as select hash(i) as h from range(400000) as numbers(i)")
     return found
@@ -49,6 +50,21 @@ def test_a_damaged_warehouse_is_one_sentence_before_any_work(settings: Settings,
     assert "remove it, the next build makes it again from raw, and nothing is lost" in line
     status = CliRunner().invoke(app, ["status", "--home", str(settings.home)], env={"COLUMNS": "300"})
     assert status.exit_code == 0 and "is damaged" in status.stdout
+
+
+KILLED = """
+import duckdb, os, sys
+connection = duckdb.connect(sys.argv[1], config={"checkpoint_threshold": "1TB"})
+connection.execute("create table b as select hash(i) as h, i from range(3000000) as numbers(i)")
+os._exit(9)
+"""
+
+
+def test_a_log_that_waits_to_be_read_is_no_damage(settings: Settings) -> None:
+    """What a killed build leaves: blocks that the log makes are not in the file yet."""
+    subprocess.run([sys.executable, "-c", KILLED, str(settings.warehouse)], check=False)
+    assert settings.warehouse.with_name("warehouse.duckdb.wal").exists()
+    damage.check_warehouse(settings, print)
 
 
 def test_a_whole_warehouse_and_none_are_fine(settings: Settings) -> None:
