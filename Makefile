@@ -38,6 +38,9 @@ demo: install ## simulate a company, build, publish, print the headline numbers
 test: install ## the whole test suite
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
+check: lint ## lint, house rules and fast unit tests, before each commit
+	@$(BIN)/python -m pytest -q -n 2 -m "not slow" tests/house tests/unit
+
 soak: install ## 10,000 damaged files into the loader, and 50 random histories of a company
 	@ASSAY_SOAK=$${ASSAY_SOAK:-10000} $(BIN)/python -m pytest --timeout 0 tests/unit/test_fuzz_loading.py
 	@ASSAY_SOAK_HISTORIES=$${ASSAY_SOAK_HISTORIES:-50} $(BIN)/python -m pytest -n 2 --timeout 0 tests/integration/test_histories.py

@@ -12,7 +12,10 @@ from orchestration.settings import PROJECT_DIR, load_settings
 
 
 def main(port: str) -> None:
-    settings = load_settings()
+    try:
+        settings = load_settings()
+    except ValueError as error:
+        sys.exit(f"assay: {error}")
     if problem := port_problem(port):
         sys.exit(f"assay: {problem}")
     try:
@@ -24,7 +27,7 @@ def main(port: str) -> None:
         **os.environ,
         "ASSAY_HOME": str(settings.home),
         "DAGSTER_HOME": str(settings.dagster_home),
-        "DG_CLI_TELEMETRY_ENABLED": "false",
+        "DAGSTER_DISABLE_TELEMETRY": "1",
         "VIRTUAL_ENV": sys.prefix,  # dg warns where it runs in an environment that nobody has activated
     }
     os.chdir(PROJECT_DIR)

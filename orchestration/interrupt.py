@@ -18,7 +18,7 @@ from pathlib import Path
 from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-LAST_WORDS_SECONDS = 3
+LAST_WORDS_SECONDS = 20  # at most, on a machine that is busy; a second signal does not wait for them
 
 _callbacks: list[Callable[[], object]] = []
 _children: list[subprocess.Popen[bytes]] = []
@@ -53,7 +53,7 @@ def say(message: str) -> None:
 
 @contextmanager
 def at_last(callback: Callable[[], object]) -> Iterator[None]:
-    """While this lasts, an interrupt calls `callback`, the newest first; all together have LAST_WORDS_SECONDS."""
+    """While this lasts, an interrupt calls `callback`, the oldest first; all together have LAST_WORDS_SECONDS."""
     _callbacks.append(callback)
     try:
         yield
@@ -79,22 +79,26 @@ def taken_along(child: subprocess.Popen[bytes]) -> Iterator[None]:
     try:
         yield
     finally:
-        if _is_dying.is_set():  # that the child is no more is no news
-            threading.Event().wait()
+        stand_still_if_dying()  # that the child is no more is no news
         _children.remove(child)
 
 
-def _die(number: int, frame: FrameType | None) -> None:
+def stand_still_if_dying() -> None:
+    """For ever, in a process that has said what came of it, and is about to end."""
     if _is_dying.is_set():
-        return
-    _is_dying.set()
-    words = threading.Thread(target=_last_words, daemon=True)
-    words.start()
-    words.join(LAST_WORDS_SECONDS)
+        threading.Event().wait()
+
+
+def _die(number: int, frame: FrameType | None) -> None:
+    if not _is_dying.is_set():
+        _is_dying.set()
+        words = threading.Thread(target=_last_words, daemon=True)
+        words.start()
+        words.join(LAST_WORDS_SECONDS)
     for child in _children:
         with suppress(OSError, subprocess.TimeoutExpired):
             child.kill()
-            child.wait(LAST_WORDS_SECONDS)
+            child.wait(1)
     for helper in _helpers():
         with suppress(OSError):
             os.kill(helper, signal.SIGKILL)
@@ -108,6 +112,6 @@ def _helpers() -> list[int]:
 
 
 def _last_words() -> None:
-    for callback in reversed(_callbacks):
+    for callback in list(_callbacks):
         with suppress(Exception):
             callback()

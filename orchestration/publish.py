@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import dbt
+from orchestration import dbt, interrupt
 from orchestration.settings import Settings
 from orchestration.sql import identifier, literal
 
@@ -81,6 +81,7 @@ def publish(
             f"rows were published where this build has none: {', '.join(lost)}. `assay status` shows which streams have"
             " lost their partitions. If that is right: `assay build --publish-empty`, in Dagster publish_empty: true"
         )
+    interrupt.stand_still_if_dying()
     final = settings.published / version
     target.rename(final)
     _switch(settings.published, version)

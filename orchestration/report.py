@@ -196,7 +196,8 @@ def _adoption_line(out: Console, connection: duckdb.DuckDBPyConnection) -> bool:
     """The company's newest week of which everything is known, and the newest of all, if that is not yet so."""
     found = connection.execute(
         "select week_start_date, is_complete, scheduled_people, weekly_usage_share, intent_known_people,"
-        " intentional_usage_share from marts.mart_team_weekly_adoption where team_id = 'all'"
+        " intentional_usage_share from marts.mart_team_weekly_adoption"
+        " where team_id = 'all' and weekly_usage_share is not null"
         " qualify row_number() over (partition by is_complete order by week_start_date desc) = 1"
         " order by week_start_date"
     ).fetchall()

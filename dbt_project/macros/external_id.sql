@@ -9,11 +9,13 @@
 #}
 {% macro external_id(text) -%}
     {%- set id = 'lower(' ~ text ~ ')' -%}
-    {%- set before = '@|mailto:|smtp:|user:|(d-[0-9a-z]{10}|[0-9a-f]{8}-[0-9a-f-]{27})[.]' -%}
+    {%- set before -%} (@|mailto:|smtp:|user:|(d-[0-9a-z]{10}|[0-9a-f]{8}-[0-9a-f-]{27})[.]) {%- endset -%}
+    {#- a block, since in a Jinja string a backslash is an escape -#}
+    {%- set blank_or_before -%} ^(\s|{{ before }}) {%- endset -%}
     nullif(
         case
-            when regexp_matches({{ id }}, '^(\s|{{ before }})|\s$')
-                then regexp_replace(trim({{ id }}, ' ' || chr(9) || chr(10) || chr(13)), '^({{ before }})', '')
+            when regexp_matches({{ id }}, {{ literal(blank_or_before) }}) or ends_with({{ id }}, ' ')
+                then regexp_replace(trim({{ id }}, ' ' || chr(9) || chr(10) || chr(13)), {{ literal('^' ~ before) }}, '')
             when starts_with({{ text }}, 'sk-') and length({{ text }}) > 20 then sha256({{ text }})
             when starts_with({{ id }}, 'arn:')
                 then regexp_replace({{ id }}, '^arn:.*:assumed-role/[^/]+/([^/@]+@[^/@]+)$', '\1')
@@ -21,6 +23,12 @@
         end,
         ''
     )
+{%- endmacro %}
+
+{# The ids of rows in their normal form, in the select list that brings the rows in: `select * replace (…)`. #}
+{% macro external_ids() -%}
+    {{ external_id('first_external_id') }} as first_external_id,
+    {{ external_id('second_external_id') }} as second_external_id
 {%- endmacro %}
 
 {# What stands for an id where nobody may be named: nothing leads back from it without the home's salt. #}

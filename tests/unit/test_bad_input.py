@@ -257,12 +257,16 @@ def test_no_forbidden_field_reaches_raw_or_quarantine(zone: Zone, request_row: R
         request_row(1, messages=secret, response=secret),
         request_row(2, messages=secret, prompt_tokens="many"),
         request_row(3, proxy_server_request={"body": secret}, prompt_tokens=-1),
+        request_row(4, metadata={"note": secret, "usage_object": {"cache_read_input_tokens": 90, "said": secret}}),
+        request_row(5, metadata={"note": secret, "usage_object": {"cache_read_input_tokens": secret}}),
     ]
     text = lines(*rows) + '{"messages": "' + secret + '", broken\n'
     zone.land(LOGS, "2026-06-01", "a.jsonl", text)
     zone.load()
     kept = json.dumps(zone.rows(LOGS) + zone.quarantine() + zone.files(), default=str)
-    assert len(zone.quarantine()) == 3
+    assert len(zone.quarantine()) == 4
+    usage = {row["request_id"]: row["metadata"] for row in zone.rows(LOGS)}["r4"]["usage_object"]
+    assert usage["cache_read_input_tokens"] == 90  # the numbers stay
     assert secret not in kept
 
 

@@ -100,8 +100,8 @@ COPY = """
         list_cost_usd decimal(38, 12)
     );
     create table marts.mart_team_weekly_adoption (
-        week_start_date date, team_id varchar, scheduled_people bigint, weekly_usage_share decimal(9, 6),
-        intentional_usage_share decimal(9, 6)
+        week_start_date date, team_id varchar, is_complete boolean, scheduled_people bigint,
+        weekly_usage_share decimal(9, 6), intent_known_people bigint, intentional_usage_share decimal(9, 6)
     );
 """
 
@@ -134,15 +134,12 @@ def test_a_month_that_is_not_all_there_says_so(out: Any, tmp_path: Path) -> None
 
 def test_a_table_of_nothing_is_not_printed(out: Any, tmp_path: Path) -> None:
     text = told(
-        out, tmp_path, "insert into marts.mart_team_weekly_adoption values ('2026-06-01', 'all', 0, null, null)"
+        out,
+        tmp_path,
+        "insert into marts.mart_team_weekly_adoption values ('2026-06-01', 'all', true, 0, null, 0, null)",
     )
     assert "┃" not in text and "Week of" not in text
     assert "no number has five people behind it" in text
-
-
-def test_an_intent_that_nobody_can_know_is_not_none(out: Any, tmp_path: Path) -> None:
-    row = "insert into marts.mart_team_weekly_adoption values ('2026-06-01', 'all', 40, 0.5, null)"
-    assert "of 40 people at work 50% used AI, whether on purpose is unknown." in told(out, tmp_path, row)
 
 
 def test_what_is_billed_is_told_by_currency_where_nothing_merged(out: Any, tmp_path: Path) -> None:
@@ -185,6 +182,23 @@ def test_a_remedy_is_never_cut(out: Any, tmp_path: Path) -> None:
     text = told(out, tmp_path, "", check)
     assert f"To do: {remedy}" in text
     assert text.count("seen") < 100
+
+
+def test_a_week_says_whether_it_is_complete_and_an_unknown_share_is_no_zero(out: Any) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create schema marts; create table marts.mart_team_weekly_adoption as"
+            " select * from (values (date '2026-05-25', 'all', true, 10, 0.8, 10, 0.3),"
+            " (date '2026-06-01', 'all', true, 10, 0.5, 8, 0.25), (date '2026-06-01', 'core', true, 5, 1, 5, 1),"
+            " (date '2026-06-08', 'all', false, 10, 0.4, 10, 0.1), (date '2026-06-15', 'all', false, 10, 0.6, 0, null))"
+            " as t (week_start_date, team_id, is_complete, scheduled_people, weekly_usage_share, intent_known_people,"
+            " intentional_usage_share)"
+        )
+        report._adoption_line(out, connection)
+    assert out.file.getvalue().splitlines() == [
+        "Week of 2026-06-01: of 10 people at work 50% used AI, 25% of the 8 of whom that is known on purpose.",
+        "Week of 2026-06-15, so far: of 10 people at work 60% used AI, nobody can know whether on purpose.",
+    ]
 
 
 def test_a_wrong_setting_is_wrong_use(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

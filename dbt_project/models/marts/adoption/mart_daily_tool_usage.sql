@@ -1,7 +1,5 @@
 {{ piecewise(piece='usage_date', unit='day', made_of={
     'fct_usage_days': 'same piece',
-    'int_nobodys_usage': 'same piece',
-    'int_identities': 'periods',
     'int_people_validity': 'periods',
 }) }}
 {%- set measures = [
@@ -15,11 +13,13 @@ usage as (
 
     select
         usage.usage_date,
-        -- a service account is nobody whose use could be told
-        case when usage.principal_type != 'service' then usage.person_key end as person_key,
+        -- A service account is nobody whose use could be told. An id that is nobody's is as much as one person, and all
+        -- that has no id is one.
+        case when usage.principal_type != 'service' then coalesce(usage.unattributed_key, usage.person_key) end
+            as person_key,
         usage.tool,
         usage.model,
-        coalesce(people.team_id, 'unattributed') as team_id,
+        coalesce(people.team_id, usage.unattributed_team_id, 'unattributed') as team_id,
         usage.request_count,
         usage.uncached_input_tokens,
         usage.cache_read_tokens,
@@ -35,26 +35,7 @@ usage as (
             and usage.usage_date < people.valid_to
     where
         usage.is_primary_measurement
-        and usage.person_key != 'unattributed'
         and {{ in_pieces('usage.usage_date') }}
-
-    union all
-
-    select
-        usage_date,
-        person_key,
-        tool,
-        coalesce(model, 'unknown') as model,
-        coalesce(vendor_team_id, 'unattributed') as team_id,
-        request_count,
-        uncached_input_tokens,
-        cache_read_tokens,
-        cache_write_tokens,
-        output_tokens,
-        credits,
-        list_cost_usd
-    from {{ ref('int_nobodys_usage') }}
-    where {{ in_pieces('usage_date') }}
 
 ),
 

@@ -12,8 +12,8 @@ pulls as (
     select
         *,
         active_on as usage_date,
-        author_login as first_external_id,
-        author_user_id as second_external_id
+        {{ external_id('author_login') }} as first_external_id,
+        {{ external_id('author_user_id') }} as second_external_id
     from {{ ref('int_pull_requests') }}
     where {{ in_pieces('active_on') }}
 

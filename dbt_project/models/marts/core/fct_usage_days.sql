@@ -116,6 +116,7 @@ select
     model,
     source,
     unattributed_team_id,
+    unattributed_key,
     is_primary_measurement,
     bool_or(is_use) as is_use,
     cast(sum(session_count) as bigint) as session_count,
@@ -138,4 +139,5 @@ group by
     model,
     source,
     unattributed_team_id,
+    unattributed_key,
     is_primary_measurement

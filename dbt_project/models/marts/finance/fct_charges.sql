@@ -13,8 +13,8 @@ charges as (
         *,
         'focus' as source,
         charge_date_start as usage_date,
-        principal_id as first_external_id,
-        credential_id as second_external_id
+        {{ external_id('principal_id') }} as first_external_id,
+        {{ external_id('credential_id') }} as second_external_id
     from {{ ref('int_charges') }}
     where {{ in_pieces('billing_period') }}
 
