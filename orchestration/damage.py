@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from orchestration.settings import Settings
-from orchestration.sql import literal
+from orchestration.sql import identifier, literal
 
 if TYPE_CHECKING:
     from tenacity import RetryCallState, Retrying
@@ -86,14 +86,32 @@ def check_warehouse(settings: Settings, tell: Callable[[str], None]) -> None:
             blocks, size = connection.execute(
                 "select total_blocks, block_size from pragma_database_size() where database_name = 'warehouse'"
             ).fetchall()[0]
+            there = (length - _PAGES_BEFORE_THE_BLOCKS) // size
+            # at its end a checkpoint cuts free blocks off, of which the header knows only after the next one
+            is_whole = there >= blocks or there > _last_used_block(connection)
     except duckdb.Error as error:
         if held := who_holds(str(error)):
             raise WarehouseError(held, is_held=True) from None
         if "Permission denied" in str(error):
             raise WarehouseError(f"cannot write {file}; make it yours and writable") from None
         raise WarehouseError(of_the_warehouse(settings)) from None
-    if not has_log and length < blocks * size + _PAGES_BEFORE_THE_BLOCKS:
+    if not (has_log or is_whole):
         raise WarehouseError(of_the_warehouse(settings))
+
+
+def _last_used_block(connection: duckdb.DuckDBPyConnection) -> int:
+    """The last block that a table of the warehouse lies in, counted from 0."""
+    tables = connection.execute(
+        "select schema_name, table_name from duckdb_tables() where database_name = 'warehouse'"
+    ).fetchall()
+    last = [
+        connection.execute(
+            "select max(greatest(block_id, list_max(additional_block_ids)))"
+            f" from pragma_storage_info({literal(f'warehouse.{identifier(schema)}.{identifier(table)}')})"
+        ).fetchall()[0][0]
+        for schema, table in tables
+    ]
+    return max((block for block in last if block is not None), default=-1)
 
 
 def explain(said: str, settings: Settings) -> str | None:

@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from orchestration import landing
+from orchestration.loading import landing
 
 Row = dict[str, Any]
 

@@ -73,6 +73,20 @@ def test_a_whole_warehouse_and_none_are_fine(settings: Settings) -> None:
     damage.check_warehouse(settings, print)
 
 
+def test_a_warehouse_whose_free_blocks_were_cut_off_is_fine(settings: Settings) -> None:
+    """DuckDB cuts the file after it has written how many blocks there are."""
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        connection.execute("create table b as select hash(i) as h from range(2000000) as numbers(i); checkpoint")
+        connection.execute("drop table b; checkpoint")
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        blocks, size = connection.execute("select total_blocks, block_size from pragma_database_size()").fetchall()[0]
+    assert settings.warehouse.stat().st_size < blocks * size, "nothing was cut off"
+    damage.check_warehouse(settings, print)
+    settings.warehouse.write_bytes(settings.warehouse.read_bytes()[:-size])
+    with pytest.raises(damage.WarehouseError, match="is damaged"):
+        damage.check_warehouse(settings, print)
+
+
 READS = """
 import duckdb, sys
 connection = duckdb.connect(sys.argv[1], read_only=True)

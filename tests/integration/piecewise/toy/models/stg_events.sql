@@ -3,5 +3,5 @@ select
     cast(partition as date) as day,
     key,
     person,
-    amount
+    amount * (select factor from {{ ref('factors') }}) as amount
 from {{ source('landed', 'events') }}
