@@ -15,7 +15,7 @@ import duckdb
 
 import expectations
 from orchestration.loading import landing, record
-from orchestration.loading.loader import quarantine_path
+from orchestration.loading.loader import nothing_path, quarantine_path
 from orchestration.loading.partition import EMPTY_PARTITION, rows_path
 from orchestration.settings import Settings
 from orchestration.sources import Stream, streams
@@ -108,7 +108,7 @@ def _write_views(connection: duckdb.DuckDBPyConnection, raw: Path, stream: Strea
     )
     # of a file that was refused whole the view of files tells
     refused = (quarantine_path(raw, stream.source, stream.name, partition) for partition in sorted(waiting))
-    found = ", ".join(literal(str(path)) for path in (quarantine_path(raw), *refused) if path.exists())
+    found = ", ".join(literal(str(path)) for path in (nothing_path(raw), *refused) if path.exists())
     connection.execute(
         f"create view {name}__quarantine as select partition, file_name, line_number, reason"
         f" from read_parquet([{found}])"

@@ -38,14 +38,19 @@ _QUARANTINE_SCHEMA = (
 )
 
 
-def quarantine_path(raw: Path, source: str = _NOTHING, stream: str = _NOTHING, partition: str = _NOTHING) -> Path:
-    """Where what was refused of a partition lies; without one, a file without rows that has the columns."""
+def nothing_path(raw: Path) -> Path:
+    """A quarantine without rows, so that the glob of a new home finds the columns. No partition lies there: `place`."""
+    return raw / QUARANTINE / _NOTHING / _NOTHING / f"{_NOTHING}.parquet"
+
+
+def quarantine_path(raw: Path, source: str, stream: str, partition: str) -> Path:
+    """Where what was refused of a partition lies."""
     return raw / QUARANTINE / place(source) / place(stream) / f"{place(partition)}.parquet"
 
 
 def refused_rows(raw: Path) -> dict[str, dict[str, int]]:
     """How many rows, and files that are none, were refused for which reason: by stream key, the commonest first."""
-    if not quarantine_path(raw).exists():
+    if not nothing_path(raw).exists():
         return {}
     found: dict[str, dict[str, int]] = {}
     with duckdb.connect() as connection:
@@ -326,7 +331,7 @@ class Loader:
     def _prepare(self) -> None:
         """Give every stream a dataset with its schema, also where no file ever came."""
         record.write_empty(self.connection, self.raw)
-        nothing = quarantine_path(self.raw)
+        nothing = nothing_path(self.raw)
         if not nothing.exists():
             self._copy_empty(_QUARANTINE_SCHEMA, nothing)
         for stream in streams().values():

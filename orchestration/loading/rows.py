@@ -304,6 +304,17 @@ def shape_problem(stream: Stream) -> str:
     return _case(reasons)
 
 
+def untexted(stream: Stream) -> str:
+    """The JSON object `doc` with the fields that may be texts as what these hold: an object, else nothing."""
+    doc = "doc"
+    for name in (column.name for column in stream.columns if column.may_be_text):
+        text = f"json_extract_string(doc, {literal(f'$.{name}')})"
+        held = f"case when json_valid({text}) then case when json_type({text}) = 'OBJECT' then {text}::json end end"
+        is_text = f"json_type(doc, {literal(f'$.{name}')}) not in ('OBJECT', 'NULL')"
+        doc = f"case when {is_text} then json_merge_patch({doc}, json_object({literal(name)}, {held})) else {doc} end"
+    return doc
+
+
 def key_twice(stream: Stream) -> str:
     """Why an object that is read inside the JSON object `doc` is ambiguous, or NULL: it holds one of its keys twice."""
     read: dict[str, DataType] = {"$": {column.name: column.type for column in stream.columns}}

@@ -38,6 +38,7 @@ class Column:
     `holds` is an SQL condition on `{}`, and on other columns as `{Name}`; `fault` says what is wrong where it fails.
     `open_end` marks a date whose 9999-12-31 means that there is none.
     `free_text` may hold people's words: quarantine never copies it.
+    `may_be_text` marks a nested field that some write as a text: of JSON, which is read, or of anything, which is not.
     `matching` gathers the CSV columns that end so into one map from the rest of their names (sparse, growing sets).
     """
 
@@ -53,6 +54,7 @@ class Column:
     open_end: bool = False
     matching: str | None = None
     free_text: bool = False
+    may_be_text: bool = False
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,9 @@ STREAMS = (
             Column("status"),
             Column("session_id"),
             Column("request_tags", ["VARCHAR"]),
-            Column("metadata", {"usage_object": _USAGE, "additional_usage_values": _USAGE}, minimum=0),
+            Column(
+                "metadata", {"usage_object": _USAGE, "additional_usage_values": _USAGE}, minimum=0, may_be_text=True
+            ),
         ),
     ),
 )

@@ -291,6 +291,25 @@ def test_a_map_that_holds_a_key_twice_costs_its_own_row(zone: Zone) -> None:
     assert [q["reason"] for q in zone.quarantine()] == ["`tool_actions` holds a key twice"]
 
 
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.csv"])
+def test_an_object_that_is_written_as_a_text_is_read_and_any_other_text_is_not(zone: Zone, name: str) -> None:
+    """A database writes its JSON columns as texts; what somebody else put there is nobody's to judge."""
+    held = '{"usage_object": {"cache_read_input_tokens": 7}}'
+    rows = [request(1, metadata=held), request(2, metadata="words"), request(3, metadata="[1]"), request(4)]
+    if name == "a.csv":
+        quoted = held.replace('"', '""')
+        text = "request_id,prompt_tokens,completion_tokens,startTime,metadata\n"
+        content: Any = text + f'r1,1,2,{DAY},"{quoted}"\nr2,1,2,{DAY},words\nr3,1,2,{DAY},[1]\nr4,1,2,{DAY},\n'
+    else:
+        content = rows if name == "a.jsonl" else json.dumps(rows)
+    zone.land(LOGS, DAY, name, content)
+    zone.load()
+    assert counts(zone) == [(4, 4, 0)]
+    found = {row["request_id"]: (row["metadata"] or {}).get("usage_object") for row in zone.rows(LOGS)}
+    assert found["r1"]["cache_read_input_tokens"] == 7
+    assert [found["r2"], found["r3"], found["r4"]] == [None, None, None]
+
+
 # ---------------------------------------------------------------- tables
 
 

@@ -11,7 +11,7 @@ import jinja2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-MACROS = Path(__file__).resolve().parents[2] / "dbt_project" / "macros" / "stale.sql"
+MACROS = Path(__file__).resolve().parents[2] / "dbt_project" / "macros" / "piecewise" / "state.sql"
 FIRST = date(2026, 6, 1)
 
 Period = tuple[str, int, int]  # what holds, from which day, until which
@@ -24,9 +24,10 @@ def render(call: str) -> str:
 
 
 VERSIONS = f"""
-    with changes as ({render("versions_by_change('periods', 'hash(what)')")}),
-    pieces (piece, first_day, after_day) as (values ('week', date '2026-06-08', date '2026-06-15'))
-    {render("versions_within('pieces', 'changes')")}
+    with changes as ({render("periods_of('periods', ['valid_from', 'valid_to'])")})
+    -- as macros/piecewise/expected.sql has it of a piece that is the week of 8 June
+    select cast(sum(cast(hash(greatest(valid_from, date '2026-06-08'), content) as hugeint)) as varchar)
+    from changes where valid_from < date '2026-06-15' and valid_to > date '2026-06-08'
 """
 
 
@@ -37,7 +38,7 @@ def version(periods: list[Period]) -> str | None:
         if rows:
             connection.executemany("insert into periods values (?, ?, ?)", rows)
         found = connection.execute(VERSIONS).fetchall()
-    return found[0][1] if found else None
+    return found[0][0] if found else None
 
 
 def held(periods: list[Period]) -> list[list[str]]:

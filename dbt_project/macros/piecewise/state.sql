@@ -66,4 +66,6 @@
         )
     )
     group by changed_on
+    -- where what ends begins again, nothing does
+    having sum(delta) != 0
 {%- endmacro %}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from orchestration.loading.judge import MARK_ERRORS, NOT_UTF8, FileRead, Judge, RefusedError
 from orchestration.loading.landing import CHUNK, is_blank, open_bytes
-from orchestration.loading.rows import json_columns, key_twice, line_reader, more_follows, shape_problem
+from orchestration.loading.rows import json_columns, key_twice, line_reader, more_follows, shape_problem, untexted
 from orchestration.sources import Stream
 from orchestration.sql import literal
 
@@ -127,7 +127,8 @@ def _hold(judge: Judge, name: str, select: str, is_large: bool = False) -> FileR
         name,
         f"select _line, _raw, _problem, {json_columns(judge.stream)} from ("
         f" select _line, _raw, coalesce(_problem, {not_object}, _twice, {shape}) as _problem,"
-        f" case when _twice is null then doc end as doc from (select *, {twice} as _twice from ({select})))",
+        f" case when _twice is null then doc end as doc from (select * replace ({untexted(judge.stream)} as doc)"
+        f" from (select *, {twice} as _twice from ({select}))))",
     )
     judge.connection.execute("drop table if exists taken_apart")
     return read

@@ -12,6 +12,7 @@ from orchestration.loading.rows import (
     shape_problem,
     table_columns,
     table_doc,
+    untexted,
 )
 from orchestration.sources import Stream
 
@@ -40,8 +41,8 @@ def read_table(
     read = judge.hold(
         name,
         f"select _line, null::varchar as _raw, coalesce({problem}, {shape_problem(judge.stream)}) as _problem,"
-        f" {table_columns(judge.stream, fields)} from (select *, {table_doc(judge.stream, fields)} as doc"
-        f" from ({select}))",
+        f" {table_columns(judge.stream, fields)} from (select * replace ({untexted(judge.stream)} as doc)"
+        f" from (select *, {table_doc(judge.stream, fields)} as doc from ({select})))",
     )
     read.extra_columns = extra_columns(judge.stream, fields)
     return read
