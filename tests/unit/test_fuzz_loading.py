@@ -416,9 +416,21 @@ def is_row(stream: Stream, stated: Any, loaded: dict[str, Any]) -> bool:
             }
             if not value and not loaded[column.name]:  # of a table none of its columns, of JSON not the map itself
                 continue
+        if column.may_be_text and value is not ANY:
+            value = _held(value)
         if not is_same(value, loaded[column.name], column.type):
             return False
     return True
+
+
+def _held(value: Any) -> Any:
+    """The object that a text holds, or that is there itself; anything else is nothing."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return None
+    return value if isinstance(value, dict) else None
 
 
 def are_stated(stream: Stream, stated: list[Any], loaded: list[dict[str, Any]]) -> bool:
