@@ -26,6 +26,10 @@ LONG_BUILDS, STEPS = 7, 5
 ARRIVAL = ("first_seen_at", "superseded_at")
 
 
+#: A company of a handful has no number with five people behind it, and by chance no list that came short.
+MAY_BE_EMPTY = {"analyst.mart_monthly_spend", "audit.mart_monthly_gaps"}
+
+
 @pytest.mark.timeout(1800)  # whole builds, many of them
 @pytest.mark.parametrize(("seed", "days"), LONG or [SHORT])
 def test_building_step_by_step_gives_the_rows_of_one_build(
@@ -47,7 +51,7 @@ def test_building_step_by_step_gives_the_rows_of_one_build(
     assert found.keys() == expected.keys()
     wrong = {name: difference(found[name], expected[name]) for name in expected if found[name] != expected[name]}
     assert not wrong, "\n".join([*(f"{name}:\n{said}" for name, said in wrong.items()), account(history)])
-    empty = {name for name, rows in expected.items() if not rows}
+    empty = {name for name, rows in expected.items() if not rows} - MAY_BE_EMPTY
     assert not empty or SOAK, f"the case is too tame to show anything of {empty}"
 
 
