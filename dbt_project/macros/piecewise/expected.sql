@@ -64,6 +64,8 @@
         from pieces
         inner join {{ part.content }} as found
             on pieces.first_day < found.valid_to and pieces.after_day > found.valid_from
+            -- where nothing holds, it is no matter since when
+            and found.content != 0
         group by pieces.piece
             {%- else %} {# days -14 to 20 #}
             sum(cast(hash(found.piece, found.content) as hugeint)) as content
