@@ -115,7 +115,10 @@ def _hold(judge: Judge, name: str, select: str, is_large: bool = False) -> FileR
     cannot hold both.
     """
     if is_large:  # let go of the whole before its rows are looked at
-        judge.connection.execute(f"create or replace temp table taken_apart as {select}")
+        judge.connection.execute(
+            "create or replace temp table taken_apart as"
+            f" select * replace ({untexted(judge.stream)} as doc) from ({select})"
+        )
         select = (
             f"select _line, left(_raw, 4000) as _raw, case when strlen(_raw) <= {_LONG} then doc end as doc,"
             f" coalesce(_problem, case when strlen(_raw) > {_LONG} then {literal(_TOO_LONG)} end) as _problem"
