@@ -282,6 +282,7 @@ def test_a_file_that_turns_unreadable_takes_the_place_of_the_good_one(zone: Zone
     assert "deliver the file again" in current[0]["error"]
 
 
+@pytest.mark.slow
 def test_rows_that_the_reader_loses_are_found_by_the_count_of_lines(zone: Zone, request_row: RequestRow) -> None:
     """DuckDB 1.5.6 ends silently at a line of more than 128 MiB, and what it read till then looks whole."""
     rows = [request_row(1), request_row(2), request_row(3, messages="x" * (1 << 27))]
@@ -294,6 +295,7 @@ def test_rows_that_the_reader_loses_are_found_by_the_count_of_lines(zone: Zone, 
     assert {q["reason"] for q in zone.quarantine()} == {"the row is longer than 64 MB"}
 
 
+@pytest.mark.slow
 def test_a_list_on_one_line_of_any_length_loads(zone: Zone) -> None:
     rows = [good(number, metadata="x" * 50_000) for number in range(1500)]
     zone.land(LOGS, "2026-06-01", "a.jsonl.gz", json.dumps(rows))

@@ -17,6 +17,8 @@ from orchestration.sources import streams
 from orchestration.sql import literal
 from seeds.simulation import simulate
 
+pytestmark = pytest.mark.slow
+
 PEOPLE, WEEKS, SHARE = 40, 2, 0.1
 STREAMS = {
     "anthropic/claude_code_analytics",
