@@ -109,10 +109,10 @@ def _tell(
     held = record.read_partitions(settings.raw)
     told_file = settings.dagster_home / TOLD
     told = json.loads(told_file.read_text()) if told_file.exists() else {}
+    today = utc_now().date()
     for key, stream in streams().items():
         partitions = held.setdefault(key, {})
         before = told.get(key, {})
-        today = utc_now().date()
         now = {
             name: partition.version
             for name, partition in partitions.items()
