@@ -9,7 +9,68 @@
     }[fact]) }}
 {%- endmacro %}
 
+{#
+    The columns of a feed. A source's model names those it has; the others are NULL, which is unknown. `first_external_id`
+    and `second_external_id` are the ids somebody is looked up by, in that order; `is_use` is false of a row of zeros.
+#}
+{% macro shape_of(fact) -%}
+    {{ return({
+        'usage_days': {
+            'usage_date': 'date',
+            'source': 'varchar',
+            'tool': 'varchar',
+            'surface': 'varchar',
+            'model': 'varchar',
+            'first_external_id': 'varchar',
+            'second_external_id': 'varchar',
+            'vendor_team_id': 'varchar',
+            'is_use': 'boolean',
+            'session_count': 'bigint',
+            'request_count': 'bigint',
+            'intentional_action_count': 'bigint',
+            'uncached_input_tokens': 'bigint',
+            'cache_read_tokens': 'bigint',
+            'cache_write_tokens': 'bigint',
+            'output_tokens': 'bigint',
+            'suggested_line_count': 'bigint',
+            'accepted_line_count': 'bigint',
+            'credits': 'decimal(38, 12)',
+            'list_cost_usd': 'decimal(38, 12)',
+        },
+        'requests': {
+            'request_id': 'varchar',
+            'gateway_key': 'ubigint',
+            'source': 'varchar',
+            'usage_date': 'date',
+            'requested_at': 'timestamp',
+            'first_external_id': 'varchar',
+            'second_external_id': 'varchar',
+            'vendor_team_id': 'varchar',
+            'session_id': 'varchar',
+            'tool': 'varchar',
+            'model': 'varchar',
+            'uncached_input_tokens': 'bigint',
+            'cache_read_tokens': 'bigint',
+            'cache_write_tokens': 'bigint',
+            'output_tokens': 'bigint',
+            'status': 'varchar',
+            'is_use': 'boolean',
+            'list_cost_usd': 'decimal(38, 12)',
+        },
+    }.get(fact, {})) }}
+{%- endmacro %}
+
+{# All models that feed a fact, one after the other, in its shape. #}
 {% macro union_of(fact) -%}
+    {%- set shape = shape_of(fact) %}
+    {%- if shape %}
+    select
+        {%- for name, type in shape.items() %}
+        cast(null as {{ type }}) as {{ name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    where false
+    union all by name
+    {%- endif %}
     {%- for model in feeds(fact) %}
     select * from {{ ref(model) }}
     {%- if not loop.last %}

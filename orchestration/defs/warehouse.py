@@ -19,7 +19,7 @@ from orchestration.sql import identifier, literal
 MANIFEST = DBT_PROJECT_DIR / "target" / "manifest.json"
 SHOWN_ROWS = 6
 TOLD_SECONDS = 2  # models that take longer are told of one by one
-OWNERS = {"finance": "team:finance", "integrity": "team:review", "restricted": "team:review"}
+OWNERS = {"costs": "team:finance", "finance": "team:finance", "integrity": "team:review"}
 
 
 class WarehouseConfig(dg.Config):
@@ -29,15 +29,16 @@ class WarehouseConfig(dg.Config):
 
 
 class Translator(DagsterDbtTranslator):
-    """A model's group is its folder: staging, intermediate, or the folder under marts."""
+    """A model's group is its subject: the first folder it lies in."""
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
         if dbt_resource_props["resource_type"] == "seed":
             return "reference"
-        layer, *rest = dbt_resource_props["fqn"][1:-1]
-        return rest[0] if layer == "marts" else layer
+        return dbt_resource_props["fqn"][1]
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+        if dbt_resource_props["schema"] == "restricted":
+            return ["team:review"]
         return [OWNERS.get(self.get_group_name(dbt_resource_props), "team:analytics")]
 
 
