@@ -46,7 +46,7 @@ soak: install ## 10,000 damaged files into the loader, and 50 random histories o
 	@ASSAY_SOAK_HISTORIES=$${ASSAY_SOAK_HISTORIES:-50} $(BIN)/python -m pytest -n 2 --timeout 0 tests/integration/test_histories.py
 
 dev: install ## Dagster's UI on the same home, http://localhost:3000 (or PORT)
-	@$(BIN)/python -m orchestration.dev $${PORT:-3000}
+	@$(BIN)/python -m orchestration.terminal.dev $${PORT:-3000}
 
 # all are errors but the one that dbt_project.yml explains
 DBT_WARNINGS = {error: all, silence: [UnsupportedConstraintMaterialization]}

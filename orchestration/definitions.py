@@ -8,7 +8,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration.progress import ProgressHandler
+from orchestration.runs.progress import ProgressHandler
 
 
 @dg.logger(description="What steps say, without Dagster's own events: for the terminal of whoever runs a job.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import secrets
 import shlex
 import stat
 from collections.abc import Callable, Iterator
@@ -18,13 +19,11 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from orchestration import dbt
-from orchestration.loading import landing
+from orchestration import files
 from orchestration.settings import TRUTH, Settings
 
 LEAST_BYTES = 1 << 20
 _LOCK, _HOLDER = "build.lock", "build.holder.json"
-_lives: list[FileLock] = []  # a lock that nothing refers to is let go of
 
 # Runs of the UI and the schedule queue for one place. Telemetry would name every run to a host outside, and the
 # newcomer dialog asks for an e-mail address.
@@ -58,8 +57,8 @@ def prepare(settings: Settings) -> None:
         for folder in (settings.landing, settings.raw, settings.published, settings.quality, settings.dagster_home):
             folder.mkdir(exist_ok=True)
         _close(settings)
-        dbt.keep_salt(settings.home)
-        landing.write(settings.dagster_home, "dagster.yaml", _DAGSTER_YAML.encode())
+        _keep_salt(settings.home)
+        files.write(settings.dagster_home, "dagster.yaml", _DAGSTER_YAML.encode())
         probe = settings.home / ".writable"
         with probe.open("wb") as handle:  # a full disk takes an empty file; less than this no build can do with
             handle.write(bytes(LEAST_BYTES))
@@ -70,6 +69,12 @@ def prepare(settings: Settings) -> None:
     finally:
         with suppress(OSError):
             (settings.home / ".writable").unlink(missing_ok=True)
+
+
+def _keep_salt(home: Path) -> None:
+    """Give the home the salt that person keys are made with. It never leaves this 0600 file."""
+    if not (home / "person_key.salt").exists():
+        files.write(home, "person_key.salt", secrets.token_hex(32).encode())
 
 
 def nothing_landed(settings: Settings) -> str | None:
@@ -166,38 +171,6 @@ def held(settings: Settings, wait: bool = False, tell: Callable[[str], None] = l
         if lock.lock_counter == 1:
             (settings.home / _HOLDER).unlink(missing_ok=True)
         lock.release()
-
-
-def show_life(dagster_home: Path, run_id: str) -> None:
-    """Hold a lock of this run's own until this process ends, however it ends; `has_life` then tells that it is gone.
-
-    A process id would not do: after a restart, or in another container, the same number is somebody else's. It is not
-    let go of with the run, for Dagster writes a run's last words when everything the run held is released.
-    """
-    file = _life(dagster_home, run_id)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(file, is_singleton=True, thread_local=False)
-    if not lock.is_locked:
-        lock.acquire()
-        _lives.append(lock)
-
-
-def has_life(dagster_home: Path, run_id: str) -> bool | None:
-    """Whether the process of a run lives; None while it has not come so far as to show it."""
-    file = _life(dagster_home, run_id)
-    if not file.exists():
-        return None
-    lock = FileLock(file)
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        return True
-    lock.release()
-    return False
-
-
-def _life(dagster_home: Path, run_id: str) -> Path:
-    return dagster_home / "storage" / run_id / "alive.lock"  # where Dagster keeps what else belongs to a run
 
 
 def _holder(home: Path) -> str:

@@ -16,9 +16,10 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import dbt, interrupt
+from orchestration import interrupt
 from orchestration.settings import Settings
 from orchestration.sql import identifier, literal
+from orchestration.warehouse import building
 
 KEPT_VERSIONS = 3
 CURRENT = "current"
@@ -92,7 +93,7 @@ def publish(
 
 def refusal(settings: Settings) -> str | None:
     """Why the warehouse may not be published: its last build did not end whole, so half of it may be old."""
-    if dbt.is_whole(settings):
+    if building.is_whole(settings):
         return None
     return "the last build of the warehouse broke off, or was of some models only. Run the job `build`"
 

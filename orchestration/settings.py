@@ -1,6 +1,7 @@
 """Every environment variable Assay reads, read once into a typed object.
 
-`profiles.yml` reads the names that `dbt.environment` sets; nothing else looks at the environment.
+`profiles.yml` reads the names that `building.environment` sets, and each source has its own beside its API; nothing
+else looks at the environment.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
@@ -22,7 +24,7 @@ SIMULATED = "SIMULATED.txt"
 TRUTH = "truth.csv"  # beside a simulated landing zone: who games
 _BYTES = r"(?i)^[0-9]+([.][0-9]+)? ?[KMGT]i?B$"  # as DuckDB writes it
 _PREFIX = "ASSAY_"
-#: Set by `dbt.environment` for dbt, or by .ci/run for the tests: no settings.
+#: Set by `building.environment` for dbt, or by .ci/run for the tests: no settings.
 _NOT_ASKED = {"ASSAY_RAW", "ASSAY_SKIP_NOTHING"}
 #: What the path of a home cannot hold, and to whom it would be something else than a name.
 _REFUSED = (
@@ -40,8 +42,16 @@ _WANTED = {
 }
 
 
+class SourceSettings(BaseSettings):
+    """Where and how one source logs in. Each vendor's API module has its own, `ApiSettings`, with the prefix
+    `ASSAY_<SOURCE>_`; keys have the names that the vendor's own tools use.
+    """
+
+    model_config = SettingsConfigDict(extra="ignore", populate_by_name=True, env_ignore_empty=True)
+
+
 class Settings(BaseSettings):
-    """One running Assay: where it lives, what day it takes for today, and what it may log in to."""
+    """One running Assay: where it lives, and what day it takes for today."""
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="ignore", populate_by_name=True, env_ignore_empty=True)
 
@@ -49,12 +59,6 @@ class Settings(BaseSettings):
     as_of: date | None = Field(None, description="The day the marts take for today; default: the newest day of data.")
     memory_limit: str = Field("4GB", pattern=_BYTES, description="What DuckDB may use before it spills to disk.")
     threads: int = Field(2, ge=1, description="DuckDB's threads.")
-
-    github_token: SecretStr | None = Field(None, validation_alias="GITHUB_TOKEN", repr=False)
-    github_repositories: str = Field("", description="owner/name, separated by commas.")
-    github_api_url: str = "https://api.github.com"
-    anthropic_admin_key: SecretStr | None = Field(None, validation_alias="ANTHROPIC_ADMIN_KEY", repr=False)
-    anthropic_api_url: str = "https://api.anthropic.com"
 
     @cached_property
     def landing(self) -> Path:
@@ -104,16 +108,33 @@ def load_settings() -> Settings:
     Raises:
         ValueError: what is set cannot be used; a line for each variable.
     """
-    try:
-        settings = Settings()  # type: ignore[call-arg]
-    except ValidationError as error:
-        raise ValueError("\n".join(_told(error))) from None
+    settings = load(Settings)
     return settings.with_home(settings.home)
 
 
-def unknown_variables() -> dict[str, str]:
-    """Variables that look like settings and are none, each with the one that may be meant, or ''."""
-    known = {f"{_PREFIX}{name.upper()}" for name, field in Settings.model_fields.items() if not field.validation_alias}
+Loaded = TypeVar("Loaded", bound=BaseSettings)
+
+
+def load(kind: type[Loaded]) -> Loaded:
+    """Settings of one kind, as the environment has them.
+
+    Raises:
+        ValueError: what is set cannot be used; a line for each variable.
+    """
+    try:
+        return kind()
+    except ValidationError as error:
+        raise ValueError("\n".join(_told(error, kind))) from None
+
+
+def _variable(kind: type[BaseSettings], field: str) -> str:
+    """The environment variable of a field."""
+    return str(kind.model_fields[field].validation_alias or f"{kind.model_config.get('env_prefix')}{field}".upper())
+
+
+def unknown_variables(*kinds: type[BaseSettings]) -> dict[str, str]:
+    """Variables that look like settings and are none of these kinds, each with the one that may be meant, or ''."""
+    known = {_variable(kind, field) for kind in (Settings, *kinds) for field in kind.model_fields}
     unknown = {name for name in os.environ if name.startswith(_PREFIX)} - known - _NOT_ASKED
     return {name: next(iter(get_close_matches(name, known, n=1)), "") for name in sorted(unknown)}
 
@@ -127,10 +148,11 @@ def path_problem(home: Path) -> str | None:
     return None
 
 
-def _told(error: ValidationError) -> Iterator[str]:
+def _told(error: ValidationError, kind: type[BaseSettings]) -> Iterator[str]:
     """A validation error in our words; pydantic's name neither the variable nor what to write."""
     for problem in error.errors(include_url=False, include_context=False):
         field = str(problem["loc"][0])
-        wanted = _WANTED.get(field.lower(), "what the README says")
-        name = field if field.isupper() else f"{_PREFIX}{field.upper()}"
+        name = _variable(kind, field) if field in kind.model_fields else field
+        known = kind.model_fields.get(field)
+        wanted = _WANTED.get(field.lower()) or (known.description if known else None) or "what the README says"
         yield f"{name} is {str(problem['input'])[:80]!r}, and must be {wanted}"

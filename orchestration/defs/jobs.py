@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime
 
 import dagster as dg
 
-from orchestration import home
-from orchestration.connectors import FetchError, connectors, fetch_all
+from orchestration.connectors.contract import FetchError
 from orchestration.defs.published import published
 from orchestration.defs.quality import gates, watches
 from orchestration.defs.raw import raw
 from orchestration.defs.warehouse import warehouse
+from orchestration.fetching import connectors, fetch_all
+from orchestration.runs import lives
 from orchestration.settings import load_settings
 
 build = dg.define_asset_job(
@@ -36,7 +37,7 @@ def fetch_op(source: str) -> dg.OpDefinition:
     )
     def fetch_source(context: dg.OpExecutionContext, config: Window) -> None:
         settings, now = load_settings(), datetime.now(UTC)
-        home.show_life(settings.dagster_home, context.run_id)
+        lives.show_life(settings.dagster_home, context.run_id)
         start = date.fromisoformat(config.start) if config.start else None
         end = date.fromisoformat(config.end) if config.end else now.date()
         result = fetch_all(settings, [source], start, end, now, context.log.info)[source]

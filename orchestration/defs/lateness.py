@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from orchestration.clock import utc_now
 from orchestration.defs.raw import asset_key
 from orchestration.loading import record
-from orchestration.loading.loader import utc_now
-from orchestration.loading.periods import day_after, first_day
+from orchestration.periods import day_after, first_day
 from orchestration.settings import load_settings
 from orchestration.sources import Stream, streams
 

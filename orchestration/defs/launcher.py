@@ -3,7 +3,7 @@
 import dagster as dg
 from dagster._core.launcher import CheckRunHealthResult, WorkerStatus  # named in no public module
 
-from orchestration import runs
+from orchestration.runs import running
 
 
 class Launcher(dg.DefaultRunLauncher):
@@ -16,6 +16,6 @@ class Launcher(dg.DefaultRunLauncher):
 
     def check_run_worker_health(self, run: dg.DagsterRun) -> CheckRunHealthResult:
         record = self._instance.get_run_record_by_id(run.run_id)
-        if record is not None and runs.is_gone(self._instance, record):
+        if record is not None and running.is_gone(self._instance, record):
             return CheckRunHealthResult(WorkerStatus.FAILED, "its process was killed, or its machine stopped")
         return CheckRunHealthResult(WorkerStatus.RUNNING)

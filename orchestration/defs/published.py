@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import dagster as dg
 
-from orchestration import gates, publish
 from orchestration import home as homes
+from orchestration import publish, verdicts
+from orchestration.clock import utc_now
 from orchestration.defs.resources import Home
-from orchestration.defs.warehouse import warehouse
-from orchestration.loading.loader import utc_now
+from orchestration.defs.warehouse import schema_of, warehouse
 
-#: Groups of dbt assets that nothing is published from.
+#: Schemas that nothing is published from.
 INNER = ("staging", "intermediate", "reference")
 
 
@@ -21,7 +21,7 @@ class PublishConfig(dg.Config):
 
 
 @dg.asset(
-    deps=[spec.key for spec in warehouse.specs if spec.group_name not in INNER],
+    deps=[spec.key for spec in warehouse.specs if schema_of(spec) not in INNER],
     group_name="published",
     kinds={"duckdb", "parquet"},
     owners=["team:data-platform"],
@@ -31,7 +31,7 @@ class PublishConfig(dg.Config):
 )
 def published(context: dg.AssetExecutionContext, config: PublishConfig, home: Home) -> dg.MaterializeResult:
     settings = home.settings
-    if refusal := homes.nothing_landed(settings) or gates.refusal(settings) or publish.refusal(settings):
+    if refusal := homes.nothing_landed(settings) or verdicts.refusal(settings) or publish.refusal(settings):
         raise dg.Failure(refusal, allow_retries=False)
     version = f"{utc_now():%Y%m%dT%H%M%SZ}-{context.run_id[:8]}"
     try:

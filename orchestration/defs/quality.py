@@ -11,12 +11,12 @@ import dagster as dg
 
 import expectations
 from expectations import GuardedTable, Outcome
-from orchestration import gates as passing
+from orchestration import verdicts as passing
+from orchestration.clock import utc_now
 from orchestration.defs.raw import asset_key
 from orchestration.defs.resources import Home
 from orchestration.defs.warehouse import warehouse
-from orchestration.loading.loader import utc_now
-from orchestration.runs import TO_DO
+from orchestration.runs.running import TO_DO
 from orchestration.settings import Settings
 from orchestration.sources import streams
 

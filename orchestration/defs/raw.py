@@ -6,11 +6,13 @@ from datetime import date
 
 import dagster as dg
 
+from orchestration import files
+from orchestration.clock import utc_now
 from orchestration.defs.resources import Home
 from orchestration.loading import landing, record
-from orchestration.loading.loader import Loader, LoadReport, utc_now
-from orchestration.loading.periods import first_day
+from orchestration.loading.loader import Loader, LoadReport
 from orchestration.loading.record import Partition
+from orchestration.periods import first_day
 from orchestration.settings import Settings, load_settings
 from orchestration.sources import Stream, duckdb_type, streams
 
@@ -124,7 +126,7 @@ def _tell(
                     dg.AssetMaterialization(asset_key(stream), partition=name, metadata=_metadata(partitions.get(name)))
                 )
         told[key] = now
-    landing.write(settings.dagster_home, TOLD, json.dumps(told).encode())
+    files.write(settings.dagster_home, TOLD, json.dumps(told).encode())
     return held
 
 

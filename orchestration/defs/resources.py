@@ -12,6 +12,7 @@ from dagster_dbt import DbtCliResource
 from packaging.version import Version
 
 from orchestration import home
+from orchestration.runs import lives
 from orchestration.settings import DBT_PROJECT_DIR, Settings, load_settings
 
 
@@ -23,7 +24,7 @@ class Home(dg.ConfigurableResource):
         settings = self.settings
         home.prepare(settings)
         assert context.run is not None
-        home.show_life(settings.dagster_home, context.run.run_id)
+        lives.show_life(settings.dagster_home, context.run.run_id)
         log = context.log
         with home.held(settings, wait=True, tell=lambda message: log.info(message) if log else None):
             yield self

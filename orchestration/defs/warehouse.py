@@ -11,10 +11,11 @@ import duckdb
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliInvocation, dbt_assets
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
-from orchestration import damage, dbt, gates, interrupt
+from orchestration import interrupt, verdicts
 from orchestration.defs.resources import Dbt, Home
 from orchestration.settings import DBT_PROJECT_DIR, Settings
 from orchestration.sql import identifier, literal
+from orchestration.warehouse import building, damage
 
 MANIFEST = DBT_PROJECT_DIR / "target" / "manifest.json"
 SHOWN_ROWS = 6
@@ -29,7 +30,12 @@ class WarehouseConfig(dg.Config):
 
 
 class Translator(DagsterDbtTranslator):
-    """A model's group is its subject: the first folder it lies in."""
+    """An asset is named as its table, and its group is its subject: the first folder it lies in."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        if dbt_resource_props["resource_type"] == "source":
+            return super().get_asset_key(dbt_resource_props)
+        return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
         if dbt_resource_props["resource_type"] == "seed":
@@ -49,7 +55,7 @@ class Translator(DagsterDbtTranslator):
 )
 def warehouse(context: dg.AssetExecutionContext, config: WarehouseConfig, home: Home, dbt: Dbt) -> Iterator[Any]:
     settings = home.settings
-    if refusal := gates.refusal(settings):
+    if refusal := verdicts.refusal(settings):
         raise dg.Failure(refusal, allow_retries=False)
     as_of = _day(config.as_of) or settings.as_of
     try:
@@ -65,8 +71,8 @@ def warehouse(context: dg.AssetExecutionContext, config: WarehouseConfig, home: 
 
 def _build(context: dg.AssetExecutionContext, settings: Settings, resource: Dbt, as_of: date | None) -> Iterator[Any]:
     """Run dbt; what it tells of models goes on when their rows can be counted, what it tells of tests at once."""
-    dbt.enter(settings, as_of)
-    arguments = dbt.begin_building(settings)
+    building.enter(settings, as_of)
+    arguments = building.begin_building(settings)
     if "--exclude" not in arguments and settings.warehouse.exists():
         context.log.info("the models have changed since the warehouse was built: building what hangs on them anew")
     with interrupt.deaf_children():
@@ -90,7 +96,7 @@ def _build(context: dg.AssetExecutionContext, settings: Settings, resource: Dbt,
         raise
     yield from _with_what_they_saw(settings, invocation, failed)
     if not context.is_subset:
-        dbt.end_building(settings)
+        building.end_building(settings)
     counts = _row_counts(settings)
     # what stands as it was is told of too: what hangs on it waits for a word, and Dagster wants each after its parents
     for key in TopologicalSorter(context.assets_def.asset_deps).static_order():
@@ -138,11 +144,16 @@ def _row_counts(settings: Settings) -> dict[str, int]:
         return dict(connection.execute(selects).fetchall())
 
 
+def schema_of(spec: dg.AssetSpec) -> str:
+    """The schema that a model or seed lies in."""
+    return str(spec.metadata["dagster/table_name"]).split(".")[-2]
+
+
 def _with_row_count(output: dg.Output, spec: dg.AssetSpec, counts: Mapping[str, int]) -> dg.Output:
-    schema_and_table = ".".join(str(spec.metadata.get("dagster/table_name", "")).split(".")[-2:])
-    if schema_and_table not in counts:
+    table = f"{schema_of(spec)}.{spec.key.path[-1]}"
+    if table not in counts:
         return output
-    return output.with_metadata({**output.metadata, "dagster/row_count": counts[schema_and_table]})
+    return output.with_metadata({**output.metadata, "dagster/row_count": counts[table]})
 
 
 def _day(text: str) -> date | None:

@@ -9,7 +9,6 @@ import gzip
 import hashlib
 import os
 import stat
-import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -19,7 +18,7 @@ from typing import IO
 
 from isal import isal_zlib
 
-from orchestration.loading import periods
+from orchestration import periods
 from orchestration.settings import SIMULATED
 
 SUFFIXES = (".json", ".jsonl", ".csv", ".parquet")
@@ -267,27 +266,3 @@ def partition_problem(kind: str, partition: str, today: date) -> str | None:
 def newest(today: date) -> date:
     """The last day (UTC) about which something may be delivered: tomorrow."""
     return today + timedelta(days=1)
-
-
-def write(folder: Path, name: str, content: bytes) -> bool:
-    """Write `content` to `folder/name` in one step: a reader sees the old file or the new one, never a part.
-
-    A new file is the owner's alone (0600).
-
-    Returns:
-        False when the very same bytes lie there already, which are then left untouched.
-    """
-    target = folder / name
-    if target.exists() and target.stat().st_size == len(content) and target.read_bytes() == content:
-        return False
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=".tmp", delete=False) as handle:
-        try:
-            handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
-            Path(handle.name).replace(target)
-        except BaseException:
-            Path(handle.name).unlink(missing_ok=True)
-            raise
-    return True

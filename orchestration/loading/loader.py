@@ -13,12 +13,13 @@ import os
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
-from orchestration.loading import landing, periods, record
+from orchestration import files, periods
+from orchestration.loading import landing, record
 from orchestration.loading.judge import EngineError, FileRead, Judge
 from orchestration.loading.landing import LandedFile
 from orchestration.loading.partition import EMPTY_PARTITION, PartitionReader, rows_path
@@ -143,10 +144,10 @@ class Loader:
         versions: dict[str, list[FileVersion]] = {}
         for version in renewed:
             versions.setdefault(version.partition, []).append(version)
-        for partition, files in versions.items():
+        for partition, held in versions.items():
             is_refused = self._refusal(stream, partition) is not None
-            fresh = record.partition_version(f"{stream.fingerprint}-{_READING}", is_refused, files)
-            for version in files:
+            fresh = record.partition_version(f"{stream.fingerprint}-{_READING}", is_refused, held)
+            for version in held:
                 version.partition_version = fresh
         stale = sorted(
             partition
@@ -166,9 +167,9 @@ class Loader:
         self._read_through(landed, [f for f in landed.values() if f.sha256 is None and f.partition in again])
         changed = []
         for done, partition in enumerate(stale, start=1):
-            files = record.precedence(versions.get(partition, []))
-            self._load_partition(stream, partition, files, landed)
-            changed.append(record.describe(partition, history.get(partition, []) + files))
+            ordered = record.precedence(versions.get(partition, []))
+            self._load_partition(stream, partition, ordered, landed)
+            changed.append(record.describe(partition, history.get(partition, []) + ordered))
             if done % 100 == 0:
                 progress(f"{stream.key}: {done} of {len(stale)} partitions")
         if stale or [v.stamp for v in renewed] != [current[k].stamp for k in sorted(current)]:
@@ -355,9 +356,7 @@ class Loader:
         """Write down what is about to be replaced, so that a kill before the record is written is noticed."""
         journal = self._interrupted()
         journal.setdefault(key, set()).update(stale)
-        landing.write(
-            self.raw, _JOURNAL, json.dumps({k: sorted(v) for k, v in journal.items() if v}, indent=1).encode()
-        )
+        files.write(self.raw, _JOURNAL, json.dumps({k: sorted(v) for k, v in journal.items() if v}, indent=1).encode())
 
     def _interrupted(self) -> dict[str, set[str]]:
         path = self.raw / _JOURNAL
@@ -366,8 +365,3 @@ class Loader:
 
 def _no_stream(key: str) -> str:
     return f"no stream '{key}' is known; known streams: {', '.join(sorted(streams()))}"
-
-
-def utc_now() -> datetime:
-    """The one clock of the loader; everything else is told the moment."""
-    return datetime.now(UTC).replace(tzinfo=None)

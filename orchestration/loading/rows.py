@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
 
-from orchestration.loading.periods import day_after, first_day
+from orchestration.periods import day_after, first_day
 from orchestration.sources import TIMESTAMP, Column, DataType, Stream, duckdb_type
 from orchestration.sql import identifier, literal
 

@@ -1,7 +1,8 @@
-"""What a vendor delivers: one module a vendor, each with its streams and, where there is an API, its connector.
+"""What a vendor delivers: one folder a vendor, each with its streams and, where there is an API, its connector.
 
-A module here is live as soon as it exists: it lists `STREAMS` (a tuple of `Stream`) and may define
-`connector(settings) -> Connector`. Nothing outside a vendor's own rooms names the vendor.
+A folder here is live as soon as it exists: it lists `STREAMS` (a tuple of `Stream`), and its `api.py`, where it has
+one, defines `ApiSettings` (what it logs in with) and `connector(landing, settings, sleep) -> Connector`. Nothing
+outside a vendor's own rooms names the vendor.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ import pkgutil
 from dataclasses import astuple, dataclass
 from datetime import date
 from functools import cache
+from importlib.util import find_spec
 from types import ModuleType
 from typing import Literal
 
-from orchestration.loading import periods
+from orchestration import periods
 
 #: A DuckDB scalar type, a struct ({"name": type}), a list ([type]) or a map ({"*": type}).
 DataType = str | dict[str, "DataType"] | list["DataType"]
@@ -115,9 +117,16 @@ def duckdb_type(data_type: DataType) -> str:
 
 @cache
 def modules() -> tuple[ModuleType, ...]:
-    """Every vendor's module, by name."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
+    """Every vendor's folder, by name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
     return tuple(importlib.import_module(f"{__name__}.{name}") for name in names)
+
+
+@cache
+def apis() -> dict[str, ModuleType]:
+    """The API module of every vendor that has one, by source."""
+    names = {module.__name__.rpartition(".")[2]: f"{module.__name__}.api" for module in modules()}
+    return {source: importlib.import_module(name) for source, name in names.items() if find_spec(name)}
 
 
 @cache

@@ -27,9 +27,10 @@ from string import Template
 
 import duckdb
 
-from orchestration import dbt
-from orchestration.loading.loader import Loader, utc_now
+from orchestration.clock import utc_now
+from orchestration.loading.loader import Loader
 from orchestration.settings import DBT_PROJECT_DIR, load_settings
+from orchestration.warehouse import building
 from tests.benchmarks.company import START, write_raw
 
 HERE = Path(__file__).parent
@@ -84,7 +85,7 @@ def prepare(home: Path, people: int, days: range) -> None:
     if not settings.raw.exists():
         with Loader(settings.landing, settings.raw, utc_now()) as loader:
             loader.load()  # gives every stream its empty dataset
-        dbt.keep_salt(home)
+        building.keep_salt(home)
     write_raw(settings.raw, people, days)
 
 
@@ -110,15 +111,15 @@ def run_plain(home: Path) -> float:
 
 def build(home: Path) -> Timing:
     settings = load_settings().with_home(home)
-    environment = {**os.environ, **dbt.environment(settings, None)}
-    command = [str(Path(sys.executable).with_name("dbt")), *dbt.begin_building(settings)]
+    environment = {**os.environ, **building.environment(settings, None)}
+    command = [str(Path(sys.executable).with_name("dbt")), *building.begin_building(settings)]
     before = yardstick()
     begun = time.perf_counter()
     done = subprocess.run(command, cwd=DBT_PROJECT_DIR, env=environment, capture_output=True, text=True)
     wall = time.perf_counter() - begun
     if done.returncode:
         raise SystemExit(done.stdout[-4000:])
-    dbt.end_building(settings)
+    building.end_building(settings)
     results = json.loads((home / "dbt" / "run_results.json").read_text())["results"]
     seconds = {result["unique_id"]: result["execution_time"] for result in results}
     models = {name: value for name, value in seconds.items() if name.startswith("model.")}

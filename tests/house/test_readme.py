@@ -6,8 +6,8 @@ import re
 
 from typer.main import get_command
 
-from orchestration.cli import app
 from orchestration.sources import modules, streams
+from orchestration.terminal.cli import app
 from tests.house.conftest import ROOT
 
 README = (ROOT / "README.md").read_text()

@@ -29,7 +29,7 @@ def start(
 
 def assay(*arguments: str) -> None:
     """The command, as its script in `bin` runs it."""
-    from orchestration import cli
+    from orchestration.terminal import cli
 
     cli.main(arguments)
 

@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from orchestration.loading import landing
+from orchestration import files
 
 Row = dict[str, Any]
 
@@ -66,7 +66,7 @@ class History:
             if file.relative_to(folder).as_posix() not in self.files:
                 file.unlink()
         for path, rows in self.files.items():
-            landing.write((folder / path).parent, Path(path).name, written(path, rows))
+            files.write((folder / path).parent, Path(path).name, written(path, rows))
 
     # ---------------------------------------------------------------- the company
 

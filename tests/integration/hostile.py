@@ -14,7 +14,7 @@ from typing import Any
 from unittest import mock
 from urllib.parse import parse_qsl, urlsplit
 
-from orchestration.loading import landing
+from orchestration import files
 
 Query = dict[str, str]
 
@@ -187,7 +187,7 @@ class KilledError(BaseException):
 @contextmanager
 def killed_before(change: int) -> Iterator[None]:
     """The run dies before its `change`-th write to or removal from the landing zone, counted from 0."""
-    write, unlink, done = landing.write, Path.unlink, 0
+    write, unlink, done = files.write, Path.unlink, 0
 
     def count() -> None:
         nonlocal done
@@ -203,7 +203,7 @@ def killed_before(change: int) -> Iterator[None]:
         count()
         unlink(path, missing_ok)
 
-    with mock.patch.object(landing, "write", counted_write), mock.patch.object(Path, "unlink", counted_unlink):
+    with mock.patch.object(files, "write", counted_write), mock.patch.object(Path, "unlink", counted_unlink):
         yield
 
 

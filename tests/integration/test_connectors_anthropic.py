@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -12,11 +13,10 @@ from typing import Any
 
 import pytest
 
-from orchestration.connectors import FetchError, FetchResult, FetchWindow
+from orchestration.connectors.contract import FetchError, FetchResult, FetchWindow
 from orchestration.loading import landing
 from orchestration.loading.loader import Loader
-from orchestration.settings import Settings
-from orchestration.sources import _anthropic_api, anthropic
+from orchestration.sources.anthropic import api
 from tests.integration.hostile import (
     Answer,
     Anthropic,
@@ -55,8 +55,8 @@ def server(app: Anthropic) -> Iterator[Server]:
 
 
 def fetch(server: Server, home: Path, start: date | None = date(2026, 10, 3), end: date = END) -> FetchResult:
-    settings = Settings(home=home, anthropic_admin_key="k3y-to-all", anthropic_api_url=server.url)
-    connector = anthropic.connector(settings, sleep=lambda seconds: None)
+    settings = api.ApiSettings(admin_key="k3y-to-all", api_url=server.url)
+    connector = api.connector(home / "landing", settings, lambda seconds: None)
     now = datetime(end.year, end.month, end.day, 12, tzinfo=UTC)
     return connector.fetch(FetchWindow(start, end, now), lambda text: None)
 
@@ -142,13 +142,13 @@ def test_a_window_leaves_no_hole_for_the_runs_without_one(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, windows: list[tuple[int | None, int, int]]
 ) -> None:
     """Fetched are days of October, (first, last) on the third; at last without a window on the 9th."""
-    monkeypatch.setattr(_anthropic_api, "MOST_DAYS", 9)
+    monkeypatch.setattr(api, "MOST_DAYS", 9)
     for start, end, today in windows:
-        settings = Settings(home=tmp_path, anthropic_admin_key="k3y-to-all", anthropic_api_url=server.url)
+        settings = api.ApiSettings(admin_key="k3y-to-all", api_url=server.url)
         window = FetchWindow(
             start and date(2026, 10, start), date(2026, 10, end), datetime(2026, 10, today, 12, tzinfo=UTC)
         )
-        anthropic.connector(settings).fetch(window, lambda text: None)
+        api.connector(tmp_path / "landing", settings, time.sleep).fetch(window, lambda text: None)
 
     fetch(server, tmp_path, start=None, end=date(2026, 10, 9))
 
@@ -165,9 +165,9 @@ def test_a_day_read_while_it_lasted_is_read_again_after_a_pause(app: Anthropic, 
 
 
 def test_a_day_that_has_not_begun_is_not_asked_for(server: Server, tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path, anthropic_admin_key="k3y-to-all", anthropic_api_url=server.url)
+    settings = api.ApiSettings(admin_key="k3y-to-all", api_url=server.url)
     window = FetchWindow(date(2026, 10, 4), date(2026, 12, 31), datetime(2026, 10, 5, 1, tzinfo=UTC))
-    anthropic.connector(settings).fetch(window, lambda text: None)
+    api.connector(tmp_path / "landing", settings, time.sleep).fetch(window, lambda text: None)
     assert days_asked(server) == ["2026-10-04", "2026-10-05"]
 
 
@@ -215,7 +215,7 @@ def test_a_run_killed_between_any_two_changes_goes_on_to_the_same_bytes(
     app: Anthropic, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A delivery of seven rows on four pages first, then one of five on three, then it settles."""
-    monkeypatch.setattr(_anthropic_api, "MOST_DAYS", 4)
+    monkeypatch.setattr(api, "MOST_DAYS", 4)
     earlier = Anthropic({LONG_DAY: [*app.days[LONG_DAY], actor(LONG_DAY, "old"), actor(LONG_DAY, "older")]})
 
     def run(home: Path) -> None:

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from orchestration.connectors import FetchError, FetchResult, FetchWindow
-from orchestration.settings import Settings
-from orchestration.sources import _github_api, _session, github
-from orchestration.sources._github_api import commit_evidence, evidence
+from orchestration.connectors import session
+from orchestration.connectors.contract import FetchError, FetchResult, FetchWindow
+from orchestration.sources.github import api
+from orchestration.sources.github.api import commit_evidence, evidence
 from tests.integration.hostile import (
     Answer,
     App,
@@ -59,8 +59,8 @@ def server(app: GitHub) -> Iterator[Server]:
 def fetch(
     server: Server, home: Path, start: date | None = None, end: date = END, names: str = "acme/app", **changes: Any
 ) -> FetchResult:
-    given = {"github_token": "t0p-s3cret", "github_repositories": names, "github_api_url": server.url, **changes}
-    connector = github.connector(Settings(home=home, **given), sleep=lambda seconds: None)
+    given = {"token": "t0p-s3cret", "repositories": names, "api_url": server.url, **changes}
+    connector = api.connector(home / "landing", api.ApiSettings(**given), lambda seconds: None)
     return connector.fetch(FetchWindow(start, end, NOW), lambda text: None)
 
 
@@ -199,7 +199,7 @@ def test_a_first_run_goes_back_ninety_days(app: GitHub, server: Server, tmp_path
 def test_a_run_killed_between_any_two_writes_goes_on_to_the_same_bytes(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_github_api, "BATCH", 1)
+    monkeypatch.setattr(api, "BATCH", 1)
     assert killed_everywhere(lambda home: fetch(server, home), tmp_path) == 17
 
 
@@ -463,7 +463,7 @@ def test_a_list_without_an_end_is_given_up(
     app: GitHub, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: list[Any] | None
 ) -> None:
     """Every page names a next one: empty ones, or with ever new items."""
-    monkeypatch.setattr(_session, "MOST_PAGES", 20)
+    monkeypatch.setattr(session, "MOST_PAGES", 20)
 
     def endless(path: str, query: Query) -> Answer:
         if not path.endswith("/pulls/1/commits"):

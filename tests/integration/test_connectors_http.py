@@ -19,11 +19,11 @@ from urllib.parse import quote
 import pytest
 from pydantic import SecretStr
 
-from orchestration import connectors, sources
-from orchestration.connectors import FetchError, FetchResult, fetch_all
+from orchestration import fetching, sources
+from orchestration.connectors.contract import FetchError, FetchResult
+from orchestration.connectors.http import Api, Client
+from orchestration.fetching import fetch_all
 from orchestration.settings import Settings
-from orchestration.sources import anthropic, github
-from orchestration.sources._http import Api, Client
 from tests.integration.hostile import Answer, Anthropic, GitHub, Server, actor, pull, serving
 
 NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
@@ -213,9 +213,21 @@ def test_an_address_that_is_none_is_refused(client: Opens) -> None:
         client("api.acme.example", Patience())
 
 
-def both(home: Path, github_url: str, anthropic_url: str, **changes: object) -> Settings:
-    given = {"github_token": KEY, "github_repositories": "acme/app", "anthropic_admin_key": KEY, **changes}
-    return Settings(home=home, github_api_url=github_url, anthropic_api_url=anthropic_url, **given)
+Both = Callable[..., Settings]
+
+
+@pytest.fixture
+def both(monkeypatch: pytest.MonkeyPatch) -> Both:
+    """Settings of a home, with both sources configured in the environment."""
+
+    def settings(home: Path, github_url: str, anthropic_url: str, **changes: str) -> Settings:
+        given = {"GITHUB_TOKEN": KEY, "ASSAY_GITHUB_REPOSITORIES": "acme/app", "ANTHROPIC_ADMIN_KEY": KEY}
+        urls = {"ASSAY_GITHUB_API_URL": github_url, "ASSAY_ANTHROPIC_API_URL": anthropic_url}
+        for name, value in {**given, **urls, **changes}.items():
+            monkeypatch.setenv(name, value)
+        return Settings(home=home)
+
+    return settings
 
 
 def run(settings: Settings, *names: str, heard: list[str] | None = None) -> dict[str, FetchResult | FetchError | None]:
@@ -224,11 +236,11 @@ def run(settings: Settings, *names: str, heard: list[str] | None = None) -> dict
 
 
 def test_no_key_is_in_a_log_a_message_or_a_landed_byte(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    both: Both, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The servers repeat the key in rows, and then in an error; all loggers are as loud as they can be."""
     caplog.set_level(logging.DEBUG)
-    monkeypatch.setattr("orchestration.sources._http.ATTEMPTS", 1)
+    monkeypatch.setattr("orchestration.connectors.http.ATTEMPTS", 1)
     heard: list[str] = []
     echoing = GitHub({"acme/app": [pull(1, "2026-10-04T10:00:00Z", title=f"my {KEY}")]})
     with serving(echoing) as hub, serving(Anthropic({"2026-10-04": [actor("2026-10-04", KEY)]})) as claude:
@@ -247,7 +259,7 @@ def test_no_key_is_in_a_log_a_message_or_a_landed_byte(
     errors = [repr(outcome) + str(outcome) for outcome in refused.values()]
     assert "answered 401 (Unauthorized)" in "".join(errors)
     texts += [text.encode() for text in (caplog.text, *heard, *errors, repr(settings))]
-    texts += [repr(connectors.connectors(settings)).encode()]
+    texts += [repr(fetching.connectors(settings)).encode()]
     assert not any(KEY.encode() in text for text in texts)
 
 
@@ -315,7 +327,7 @@ def gunzip(path: Path) -> bytes:
     return gzip.decompress(path.read_bytes())
 
 
-def test_a_source_that_fails_does_not_stop_the_other(tmp_path: Path) -> None:
+def test_a_source_that_fails_does_not_stop_the_other(both: Both, tmp_path: Path) -> None:
     with serving(lambda path, query: Answer({}, 401)) as hub, serving(Anthropic({})) as claude:
         outcome = run(both(tmp_path, hub.url, claude.url))
     assert isinstance(outcome["github"], FetchError)
@@ -323,7 +335,7 @@ def test_a_source_that_fails_does_not_stop_the_other(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("source", ["github", "anthropic"])
-def test_a_second_fetch_of_a_source_waits_for_the_first(tmp_path: Path, source: str) -> None:
+def test_a_second_fetch_of_a_source_waits_for_the_first(both: Both, tmp_path: Path, source: str) -> None:
     is_asked, may_answer, heard = Event(), Event(), list[str]()
     hub = GitHub({"acme/app": [pull(1, "2026-10-04T10:00:00Z")]})
     claude = Anthropic({"2026-10-04": [actor("2026-10-04", name) for name in ("ada", "bob", "cyd")]})
@@ -350,17 +362,18 @@ def test_a_second_fetch_of_a_source_waits_for_the_first(tmp_path: Path, source: 
     assert results[0].files_written and not results[1].files_written
 
 
-def test_a_source_without_credentials_is_none_and_says_what_to_set(tmp_path: Path) -> None:
-    bare = both(tmp_path, "http://x", "http://x", github_token=None, anthropic_admin_key=" ")
+def test_a_source_without_credentials_is_none_and_says_what_to_set(both: Both, tmp_path: Path) -> None:
+    bare = both(tmp_path, "http://x", "http://x", GITHUB_TOKEN="", ANTHROPIC_ADMIN_KEY=" ")
     assert run(bare) == {"anthropic": None, "github": None}
-    assert [c.credential for c in connectors.connectors(bare).values()] == ["ANTHROPIC_ADMIN_KEY", "GITHUB_TOKEN"]
+    assert [c.credential for c in fetching.connectors(bare).values()] == ["ANTHROPIC_ADMIN_KEY", "GITHUB_TOKEN"]
 
-    nameless = both(tmp_path, "http://x", "http://x", github_repositories=" , ")
-    assert github.connector(nameless).credential == "ASSAY_GITHUB_REPOSITORIES"
-    assert not github.connector(nameless).is_configured
+    nameless = both(tmp_path, "http://x", "http://x", ASSAY_GITHUB_REPOSITORIES=" , ")
+    unnamed = fetching.connectors(nameless)["github"]
+    assert unnamed.credential == "ASSAY_GITHUB_REPOSITORIES"
+    assert not unnamed.is_configured
 
 
-def test_an_unknown_source_and_a_window_turned_round_are_wrong_use(tmp_path: Path) -> None:
+def test_an_unknown_source_and_a_window_turned_round_are_wrong_use(both: Both, tmp_path: Path) -> None:
     settings = both(tmp_path, "http://x", "http://x")
     with pytest.raises(ValueError, match="no connector for cursr; there are: anthropic, github"):
         run(settings, "github", "cursr")
@@ -368,7 +381,7 @@ def test_an_unknown_source_and_a_window_turned_round_are_wrong_use(tmp_path: Pat
         fetch_all(settings, [], date(2026, 10, 6), date(2026, 10, 5), NOW, print)
 
 
-def test_a_landing_zone_that_cannot_be_written_is_an_error_with_a_remedy(tmp_path: Path) -> None:
+def test_a_landing_zone_that_cannot_be_written_is_an_error_with_a_remedy(both: Both, tmp_path: Path) -> None:
     (tmp_path / "landing").write_text("a file where a folder should be")
     with serving(Anthropic({})) as claude:
         outcome = run(both(tmp_path, "http://x", claude.url), "anthropic")
@@ -376,13 +389,11 @@ def test_a_landing_zone_that_cannot_be_written_is_an_error_with_a_remedy(tmp_pat
 
 
 def test_importing_the_vendors_imports_no_http_library() -> None:
-    code = "import sys, orchestration.sources as s; s.streams(); print({'httpx', 'tenacity'} & {*sys.modules})"
+    code = "import sys, orchestration.sources as s; s.apis(); print({'httpx', 'tenacity'} & {*sys.modules})"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "set()"
 
 
-def test_every_connector_reads_the_streams_of_its_module() -> None:
-    assert {module.STREAMS[0].source for module in sources.modules() if hasattr(module, "connector")} == {
-        github.STREAMS[0].source,
-        anthropic.STREAMS[0].source,
-    }
+def test_a_connector_is_named_after_its_folder(both: Both, tmp_path: Path) -> None:
+    assert all(connector.source == name for name, connector in fetching.connectors(both(tmp_path, "", "")).items())
+    assert sources.apis().keys() == {"anthropic", "github"}

@@ -10,8 +10,8 @@ from pathlib import Path
 import duckdb
 import jinja2
 
-from orchestration import dbt
 from orchestration.settings import DBT_PROJECT_DIR, load_settings
+from orchestration.warehouse import building
 from tests.integration.conftest import Home
 
 #: What dbt puts around a generic test, and a model limited to nothing.
@@ -24,7 +24,7 @@ ROWS = "(select * from (values (1, 'x', 2.0), (1, 'x', 3.0), (2, null, 4.0), (3,
 def test_the_unit_tests_beside_the_models_pass(built: Home) -> None:
     settings = load_settings().with_home(built.path)
     command = [str(Path(sys.executable).with_name("dbt")), "test", "--select", "test_type:unit"]
-    environment = built.environment(**dbt.environment(settings, None))
+    environment = built.environment(**building.environment(settings, None))
     done = subprocess.run(command, cwd=DBT_PROJECT_DIR, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-4000:]
     assert int(re.findall(r"PASS=(\d+)", done.stdout)[0]) >= 11

@@ -19,9 +19,9 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.connectors import FetchError, FetchResult, FetchWindow
-from orchestration.settings import Settings
-from orchestration.sources import github, streams
+from orchestration.connectors.contract import FetchError, FetchResult, FetchWindow
+from orchestration.sources import streams
+from orchestration.sources.github import api
 from tests.integration.hostile import landed
 
 HERE = Path(__file__).parent / "prism"
@@ -78,9 +78,9 @@ def prism(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]
 
 
 def fetch(url: str, home: Path, repository: str = "octocat/Hello-World") -> FetchResult:
-    settings = Settings(home=home, github_token="t0p-s3cret", github_repositories=repository, github_api_url=url)
+    settings = api.ApiSettings(token="t0p-s3cret", repositories=repository, api_url=url)
     window = FetchWindow(date(2011, 1, 1), date(2011, 12, 31), datetime(2026, 10, 5, tzinfo=UTC))
-    return github.connector(settings, sleep=lambda seconds: None).fetch(window, lambda text: None)
+    return api.connector(home / "landing", settings, lambda seconds: None).fetch(window, lambda text: None)
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.loading import landing
 from tests.integration import command
 from tests.integration.conftest import SAMPLE, Home
 
@@ -105,14 +104,14 @@ def test_a_pull_request_that_changes_takes_along_what_hangs_on_it(new_home: NewH
     names = sorted(files)
     first = chance.sample(names, len(names) // 2)
     for name in first:
-        landing.write(home.path / "landing" / name, "a.jsonl", lines(files[name]))
+        files.write(home.path / "landing" / name, "a.jsonl", lines(files[name]))
     home.build()
     for name in names:
-        landing.write(home.path / "landing" / name, "a.jsonl", lines(files[name]))
+        files.write(home.path / "landing" / name, "a.jsonl", lines(files[name]))
     days = [Path(name).name for name in first if "/pulls/" in name]
     for day in days[:5]:
         for name in {f"github/pulls/{day}", f"github/pull_files/{day}"} & set(files):
-            landing.write(home.path / "landing" / name, "a.jsonl", lines(files[name][1::2]))
+            files.write(home.path / "landing" / name, "a.jsonl", lines(files[name][1::2]))
     for day in days[5:8]:
         (home.path / "landing" / "github" / "pull_files" / day / "a.jsonl").unlink(missing_ok=True)
     home.build()
@@ -235,9 +234,9 @@ def test_two_builds_of_one_home_never_run_at_once(new_home: NewHome) -> None:
 
 def holds_until_told() -> None:
     """`assay build` that stands still in the middle."""
-    from orchestration import gates
+    from orchestration import verdicts
 
-    unjudged, home = gates.unjudged, Path(os.environ["ASSAY_HOME"])
+    unjudged, home = verdicts.unjudged, Path(os.environ["ASSAY_HOME"])
 
     def waits(*arguments: object) -> object:
         (home / "holds").touch()
@@ -245,7 +244,7 @@ def holds_until_told() -> None:
             time.sleep(0.05)
         return unjudged(*arguments)  # type: ignore[arg-type]
 
-    gates.unjudged = waits  # type: ignore[assignment]
+    verdicts.unjudged = waits  # type: ignore[assignment]
     command.assay("build")
 
 
@@ -279,8 +278,8 @@ BOUNDARIES = [
     ("orchestration.loading.loader", "Loader.load", 1),
     ("orchestration.loading.record", "write", 3),
     ("orchestration.defs.raw", "_tell", 1),
-    ("orchestration.gates", "unjudged", 1),
-    ("orchestration.gates", "remember", 1),
+    ("orchestration.verdicts", "unjudged", 1),
+    ("orchestration.verdicts", "remember", 1),
     ("orchestration.defs.warehouse", "_build", 1),
     ("orchestration.defs.warehouse", "_row_counts", 1),
     ("orchestration.publish", "publish", 1),

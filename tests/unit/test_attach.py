@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import duckdb
 import pytest
 
-from orchestration import attach
-from orchestration.attach import Plugin
+from orchestration.warehouse import attach
+from orchestration.warehouse.attach import Plugin
 
 HELD = 'Could not set lock on file "warehouse.duckdb": Conflicting lock is held in python (PID 7)'
 

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.loading import periods
+from orchestration import periods
 from orchestration.loading.landing import partition_problem
 from orchestration.loading.rows import Node, misfit, nodes, rules, text_type, typed_columns
 from orchestration.sources import Column, DataType, Stream, duckdb_type, streams

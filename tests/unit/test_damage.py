@@ -11,10 +11,12 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
-from orchestration import damage, home
-from orchestration.cli import app
-from orchestration.loading.loader import Loader, utc_now
+from orchestration import home
+from orchestration.clock import utc_now
+from orchestration.loading.loader import Loader
 from orchestration.settings import Settings
+from orchestration.terminal.cli import app
+from orchestration.warehouse import damage
 from tests.conftest import Zone
 
 
@@ -138,7 +140,7 @@ def test_a_damaged_record_of_files_is_one_sentence(settings: Settings) -> None:
 def test_damaged_storage_of_dagsters_is_one_sentence(settings: Settings) -> None:
     (settings.dagster_home / "history").mkdir()
     (settings.dagster_home / "history" / "runs.db").write_text("no database\n" * 1000)
-    code = f"from orchestration import cli; cli.main(['status', '--home', {str(settings.home)!r}])"
+    code = f"from orchestration.terminal import cli; cli.main(['status', '--home', {str(settings.home)!r}])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 2, done.stderr
     (line,) = done.stderr.splitlines()

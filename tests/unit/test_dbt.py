@@ -8,9 +8,9 @@ from unittest import mock
 
 import pytest
 
-from orchestration import dbt
 from orchestration.loading import record
 from orchestration.settings import load_settings
+from orchestration.warehouse import building
 
 
 def test_who_is_who_stands_while_the_directory_does_and_no_build_broke_off(
@@ -21,26 +21,26 @@ def test_who_is_who_stands_while_the_directory_does_and_no_build_broke_off(
 
     def begin(directory: str) -> set[str]:
         monkeypatch.setattr(record, "directory_version", lambda raw: directory)
-        return {word.split(",")[0] for word in " ".join(dbt.begin_building(settings)).split()}
+        return {word.split(",")[0] for word in " ".join(building.begin_building(settings)).split()}
 
     assert "--exclude" not in begin("first"), "nothing is known of what stands"
-    dbt.end_building(settings)
+    building.end_building(settings)
     assert {"config.materialized:view", "tag:directory"} <= begin("first")
     assert "tag:directory" not in begin("second")
     # that build broke off, so some models may be of the second, though the first is back
     assert "tag:directory" not in begin("first")
-    dbt.end_building(settings)
+    building.end_building(settings)
     assert "tag:directory" in begin("first")
 
-    monkeypatch.setattr(dbt, "code_version", lambda: "other")
+    monkeypatch.setattr(building, "code_version", lambda: "other")
     assert "--exclude" not in begin("first")
 
 
 def test_dbt_hears_nothing_of_the_shell(tmp_path: Path) -> None:
     of_the_shell = ("DBT_TARGET", "DBT_PROFILE", "DBT_EMPTY", "DBT_FULL_REFRESH", "DBT_ENGINE_X", "PYTHONWARNINGS")
     with mock.patch.dict(os.environ, dict.fromkeys(of_the_shell, "prod")):
-        dbt.enter(load_settings().with_home(tmp_path), None)
-        ours = dbt.environment(load_settings().with_home(tmp_path), None)
+        building.enter(load_settings().with_home(tmp_path), None)
+        ours = building.environment(load_settings().with_home(tmp_path), None)
         found = {name: text for name, text in os.environ.items() if name.startswith(("DBT_", "PYTHON"))}
     assert found == {name: text for name, text in ours.items() if name.startswith(("DBT_", "PYTHON"))}
 
@@ -51,4 +51,4 @@ def test_a_damaged_record_of_what_was_built_means_that_all_is_built(tmp_path: Pa
     settings.warehouse.touch()
     (tmp_path / "dbt").mkdir()
     (tmp_path / "dbt" / "built.txt").write_bytes(record.encode(errors="surrogateescape"))
-    assert "--exclude" not in dbt.begin_building(settings)
+    assert "--exclude" not in building.begin_building(settings)

@@ -13,10 +13,13 @@ import pytest
 
 import expectations
 from expectations import Outcome
-from orchestration import dbt, gates, home, publish, report, runs
+from orchestration import home, publish, verdicts
 from orchestration.loading import record
+from orchestration.runs import running
 from orchestration.settings import Settings
 from orchestration.sql import literal
+from orchestration.terminal import report
+from orchestration.warehouse import building
 from tests.conftest import Zone
 
 
@@ -39,7 +42,7 @@ def messages_of(failed: str) -> str:
     with dg.DagsterInstance.ephemeral() as instance:
         result = job.execute_in_process(asset_selection=keys, instance=instance, raise_on_error=False)
         assert not result.success
-        (error,) = runs.outcome(instance, result.run_id).errors
+        (error,) = running.outcome(instance, result.run_id).errors
     step, _, said = error.partition(": ")
     assert step == failed
     assert "dagster" not in said
@@ -49,10 +52,10 @@ def messages_of(failed: str) -> str:
 def test_what_a_gate_refused_is_neither_built_nor_published(settings: Settings, zone: Zone) -> None:
     zone.land("directory/people", "2026-05-01", "people.csv.gz", b"\x1f\x8b cut")
     zone.load()
-    dbt.end_building(settings)
+    building.end_building(settings)
     assert "not judged yet" in messages_of("warehouse")
 
-    judged = gates.unjudged(settings)
+    judged = verdicts.unjudged(settings)
     (table,) = [t for t in expectations.tables() if t.name == "directory__people__files"]
     failed = Outcome(table.asset, table.rules[0], "failed", "file_name people.csv.gz")
     expectations.write_page(settings.quality, [failed], "now", [table])
@@ -61,14 +64,14 @@ def test_what_a_gate_refused_is_neither_built_nor_published(settings: Settings, 
         assert "refused by directory/people files_can_be_read" in said
         assert table.rules[0].remedy in said
 
-    gates.remember(settings, judged, judged.current)
-    assert gates.refusal(settings) is None
+    verdicts.remember(settings, judged, judged.current)
+    assert verdicts.refusal(settings) is None
 
 
 def judged(settings: Settings, key: str) -> dict[str, Outcome]:
     """What the gates of a stream say of all that was loaded."""
     tables = [table for table in expectations.tables() if "/".join(table.asset) == key and table.is_gate]
-    database = gates.write_database(settings, gates.unjudged(settings), [key])
+    database = verdicts.write_database(settings, verdicts.unjudged(settings), [key])
     return {outcome.rule.name: outcome for outcome in expectations.run(database, tables)}
 
 
@@ -142,16 +145,16 @@ def test_a_record_of_before_a_column_came_is_still_read(settings: Settings, zone
 def test_half_a_build_is_not_published(settings: Settings, zone: Zone) -> None:
     zone.land("directory/teams", "2026-05-01", "teams.csv", "team_id\ncore\n")
     zone.load()
-    judged = gates.unjudged(settings)
-    gates.remember(settings, judged, judged.current)
-    dbt.begin_building(settings)
+    judged = verdicts.unjudged(settings)
+    verdicts.remember(settings, judged, judged.current)
+    building.begin_building(settings)
     assert "broke off" in messages_of("published")
-    dbt.end_building(settings)
+    building.end_building(settings)
     assert publish.refusal(settings) is None
 
 
 def test_who_holds_the_warehouse_is_named_with_the_remedy(tmp_path: Path) -> None:
-    from orchestration.damage import who_holds
+    from orchestration.warehouse.damage import who_holds
 
     file = str(tmp_path / "warehouse.duckdb")
     duckdb.connect(file).close()

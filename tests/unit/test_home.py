@@ -94,7 +94,7 @@ def test_a_landing_zone_that_a_group_delivers_to_and_one_that_lies_elsewhere_are
 def test_what_is_simulated_is_closed_too(tmp_path: Path) -> None:
     from typer.testing import CliRunner
 
-    from orchestration.cli import app
+    from orchestration.terminal.cli import app
 
     target = tmp_path / HOME
     assert CliRunner().invoke(app, ["simulate", str(target), "--people", "20", "--weeks", "2"]).exit_code == 0
@@ -121,7 +121,7 @@ def test_a_path_that_the_programs_below_take_for_something_else_is_refused_befor
 ) -> None:
     from typer.testing import CliRunner
 
-    from orchestration.cli import app
+    from orchestration.terminal.cli import app
 
     target = tmp_path / name / "home"
     for command in ("build", "status", "fetch"):
@@ -133,10 +133,10 @@ def test_a_path_that_the_programs_below_take_for_something_else_is_refused_befor
 
 def test_dagster_sends_no_telemetry_though_its_file_is_not_found(tmp_path: Path) -> None:
     code = (
-        "from pathlib import Path; from orchestration import runs; from orchestration.settings import Settings\n"
+        "from pathlib import Path\nfrom orchestration.runs import running\nfrom orchestration.settings import Settings\n"
         "settings = Settings(home=Path.cwd()); settings.dagster_home.mkdir()\n"
         "from dagster._core.telemetry_upload import is_running_in_test\n"
-        "with runs._dagster(settings): assert is_running_in_test()\n"
+        "with running._dagster(settings): assert is_running_in_test()\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestration.loading.landing import write
+from orchestration.files import write
 from orchestration.sql import literal
 from tests.conftest import NOW, Zone
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from orchestration.loading import loader, record
-from orchestration.loading.periods import between
+from orchestration.periods import between
 from orchestration.sources import Column, Stream, streams
 from tests.conftest import NOW, Zone
 

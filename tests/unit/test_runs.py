@@ -12,12 +12,14 @@ from pathlib import Path
 import dagster as dg
 from dagster._core.launcher import WorkerStatus
 
-from orchestration import home, runs
+from orchestration import home
+from orchestration.runs import lives, running
 from orchestration.settings import Settings
 
 HANGS = """
 import sys, time
-from orchestration import home, runs
+from orchestration import home
+from orchestration.runs import running
 from orchestration.defs import jobs
 from orchestration.settings import load_settings
 def hang(*_):
@@ -25,7 +27,7 @@ def hang(*_):
     time.sleep(600)
 jobs.fetch_all = hang
 home.prepare(load_settings())
-runs.run(load_settings(), "fetch", {}, lambda message: print(message, file=sys.stderr), ["fetch_github"])
+running.run(load_settings(), "fetch", {}, lambda message: print(message, file=sys.stderr), ["fetch_github"])
 """
 
 
@@ -41,26 +43,26 @@ def test_a_killed_run_is_seen_to_be_gone_and_ends(tmp_path: Path) -> None:
         (run,) = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
         assert instance.run_launcher.supports_check_run_worker_health
         assert instance.run_launcher.check_run_worker_health(run).status == WorkerStatus.RUNNING
-        runs.end_what_is_gone(instance)
+        running.end_what_is_gone(instance)
         assert instance.get_run_by_id(run.run_id).status == dg.DagsterRunStatus.STARTED  # type: ignore[union-attr]
 
         process.kill()
         process.wait()
         assert instance.run_launcher.check_run_worker_health(run).status == WorkerStatus.FAILED
-        runs.end_what_is_gone(instance)
+        running.end_what_is_gone(instance)
         assert instance.get_run_by_id(run.run_id).status == dg.DagsterRunStatus.FAILURE  # type: ignore[union-attr]
 
 
 def test_a_run_shows_life_again_in_the_process_that_has_shown_it(tmp_path: Path) -> None:
-    assert home.has_life(tmp_path, "a") is None
+    assert lives.has_life(tmp_path, "a") is None
     for _ in range(2):
-        home.show_life(tmp_path, "a")
-    assert home.has_life(tmp_path, "a") is True
+        lives.show_life(tmp_path, "a")
+    assert lives.has_life(tmp_path, "a") is True
 
 
 def test_only_what_may_pass_in_a_minute_is_fetched_again() -> None:
-    from orchestration.connectors import FetchError
-    from orchestration.sources._http import TryAgainError
+    from orchestration.connectors.contract import FetchError
+    from orchestration.connectors.http import TryAgainError
 
     assert TryAgainError("a", "no answer", "wait").may_pass
     assert TryAgainError("a", "broken", "wait", status=503).may_pass

@@ -15,11 +15,12 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestration import home as homes
-from orchestration import report, runs
-from orchestration.cli import app
+from orchestration.runs import running
 from orchestration.settings import Settings
 from orchestration.sources import streams
 from orchestration.sql import literal
+from orchestration.terminal import report
+from orchestration.terminal.cli import app
 from tests.conftest import Zone
 
 FOREIGN = "see [/v1/messages] and [bold]this[/bold] :warning:"
@@ -33,8 +34,8 @@ def out() -> Any:
 
 
 def test_what_vendors_write_is_shown_as_it_is(out: Any, tmp_path: Path) -> None:
-    check = runs.FailedCheck("litellm/spend_logs", "files_can_be_read", FOREIGN, True)
-    outcome = runs.RunOutcome("r" * 8, "build", "FAILURE", None, None, (check,), (f"raw: {FOREIGN}",))
+    check = running.FailedCheck("litellm/spend_logs", "files_can_be_read", FOREIGN, True)
+    outcome = running.RunOutcome("r" * 8, "build", "FAILURE", None, None, (check,), (f"raw: {FOREIGN}",))
     report.refused(out, Settings(home=tmp_path), outcome)
     assert out.file.getvalue().count(FOREIGN) == 2
 
@@ -106,7 +107,7 @@ COPY = """
 """
 
 
-def told(out: Any, home: Path, rows: str, *warnings: runs.FailedCheck) -> str:
+def told(out: Any, home: Path, rows: str, *warnings: running.FailedCheck) -> str:
     """What is printed of an analyst's copy with these rows."""
     folder = home / "published" / "v1"
     folder.mkdir(parents=True)
@@ -114,7 +115,7 @@ def told(out: Any, home: Path, rows: str, *warnings: runs.FailedCheck) -> str:
     with duckdb.connect(str(folder / "analyst.duckdb")) as connection:
         connection.execute(COPY)
         connection.execute(rows)
-    report.published(out, Settings(home=home), runs.RunOutcome("r" * 8, "build", "SUCCESS", None, None, warnings))
+    report.published(out, Settings(home=home), running.RunOutcome("r" * 8, "build", "SUCCESS", None, None, warnings))
     return out.file.getvalue()
 
 
@@ -178,7 +179,7 @@ def test_every_kind_of_data_has_a_stream_that_brings_it() -> None:
 
 def test_a_remedy_is_never_cut(out: Any, tmp_path: Path) -> None:
     remedy = "deliver the file again, " * 20
-    check = runs.FailedCheck("a/b", "rule", f"{'seen ' * 200}.{runs.TO_DO}{remedy}", False)
+    check = running.FailedCheck("a/b", "rule", f"{'seen ' * 200}.{running.TO_DO}{remedy}", False)
     text = told(out, tmp_path, "", check)
     assert f"To do: {remedy}" in text
     assert text.count("seen") < 100
@@ -226,11 +227,11 @@ def test_a_source_that_is_named_and_has_no_credentials_is_wrong_use(tmp_path: Pa
 
 SAYS = """
 import os, sys
-from orchestration import report, terminal
-terminal.settle()
+from orchestration.terminal import console, report
+console.settle()
 out = report.console(width=60)
 report.say(out, "bold", "Büro", "→ 東京")
-terminal.write("plain → 東京")
+console.write("plain → 東京")
 for _ in range(20_000):
     out.print("a line that fills the pipe and the buffers behind it, and then some")
 open("done", "w").close()

@@ -5,9 +5,6 @@ are withheld, so the last days are pulled again; subscription users can be missi
 """
 
 from orchestration.sources import TIMESTAMP, Column, Stream
-from orchestration.sources._anthropic_api import connector
-
-__all__ = ["STREAMS", "connector"]
 
 STREAMS = (
     Stream(

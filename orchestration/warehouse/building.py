@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 from datetime import date
 from functools import cache
-from pathlib import Path
 
-from orchestration.loading import landing, record
+from orchestration import files
+from orchestration.loading import record
 from orchestration.settings import DBT_PROJECT_DIR, PROJECT_DIR, Settings
 from orchestration.sql import literal
 
@@ -78,7 +77,7 @@ def is_whole(settings: Settings) -> bool:
 
 
 def _remember(settings: Settings, *made_of: str) -> None:
-    landing.write(settings.home / "dbt", _BUILT, "\n".join(made_of).encode())
+    files.write(settings.home / "dbt", _BUILT, "\n".join(made_of).encode())
 
 
 def _built(settings: Settings) -> tuple[str, str, str]:
@@ -102,9 +101,3 @@ def code_version() -> str:
     for path in sorted(p for folder in _MEANING for p in folder.rglob("*") if p.suffix in (".sql", ".csv")):
         digest.update(path.relative_to(PROJECT_DIR).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def keep_salt(home: Path) -> None:
-    """Give the home the salt that person keys are made with. It never leaves this 0600 file."""
-    if not (home / "person_key.salt").exists():
-        landing.write(home, "person_key.salt", secrets.token_hex(32).encode())

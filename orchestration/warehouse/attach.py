@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
 
-from orchestration.damage import is_held, patience
+from orchestration.warehouse.damage import is_held, patience
 
 _given_up: list[duckdb.Error] = []  # dbt opens anew for each model that does not hang on one that failed
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import duckdb
 
 import expectations
-from orchestration.loading import landing, record
+from orchestration import files
+from orchestration.loading import record
 from orchestration.loading.loader import nothing_path, quarantine_path
 from orchestration.loading.partition import EMPTY_PARTITION, rows_path
 from orchestration.settings import Settings
@@ -76,7 +77,7 @@ def refusal(settings: Settings) -> str | None:
 def remember(settings: Settings, judged: Unjudged, keys: Iterable[str]) -> None:
     """Write down that the gates of these streams let through what raw holds."""
     passed = _passed(settings) | {key: judged.current[key] for key in keys}
-    landing.write(settings.quality, PASSED, json.dumps(passed, indent=1, sort_keys=True).encode())
+    files.write(settings.quality, PASSED, json.dumps(passed, indent=1, sort_keys=True).encode())
 
 
 def write_database(settings: Settings, judged: Unjudged, keys: Iterable[str]) -> Path:

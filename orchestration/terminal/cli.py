@@ -16,9 +16,12 @@ from typing import Annotated, NoReturn
 import duckdb
 import typer
 
-from orchestration import damage, interrupt, publish, report, runs, terminal
 from orchestration import home as homes
+from orchestration import interrupt, publish
+from orchestration.runs import running
 from orchestration.settings import SIMULATED, TRUTH, Settings, load_settings, unknown_variables
+from orchestration.terminal import console, report
+from orchestration.warehouse import damage
 
 PUBLISHED, REFUSED, WRONG_USE, HELD = 0, 1, 2, 3
 
@@ -67,7 +70,7 @@ def build(
                     "warehouse": {"config": {"as_of": day}},
                     "published": {"config": {"publish_empty": publish_empty}},
                 }
-                outcome = runs.run(settings, "build", config, _progress)
+                outcome = running.run(settings, "build", config, _progress)
             except Exception:
                 homes.prepare(settings)  # Dagster's own storage breaks in many ways on a disk that filled up
                 raise
@@ -82,7 +85,7 @@ def build(
     except OSError as error:
         _leave(WRONG_USE, homes.explain(error, settings.home))
     if not outcome.is_success:
-        if any(runs.NO_SPACE in error for error in outcome.errors):
+        if any(running.NO_SPACE in error for error in outcome.errors):
             _leave(WRONG_USE, homes.disk_is_full(settings.home))
         for said in (*outcome.errors, *(check.message for check in outcome.failed_checks)):
             if damaged := damage.explain(said, settings):
@@ -106,7 +109,7 @@ def status(
     except duckdb.Error as error:
         _leave(WRONG_USE, damage.explain(str(error), settings) or str(error))
     if as_json:
-        terminal.write(json.dumps(found, indent=1, default=str))
+        console.write(json.dumps(found, indent=1, default=str))
     else:
         report.print_status(_out, found)
 
@@ -162,7 +165,7 @@ def fetch(
 
     Exit: 0 all landed, 1 a source failed and the others landed, 2 wrong use or an unusable home.
     """
-    from orchestration.connectors import chosen
+    from orchestration.fetching import chosen
 
     settings = _settings(home)
     first, last = (day.date() if day else None for day in (start, end))
@@ -177,7 +180,7 @@ def fetch(
     try:
         homes.prepare(settings)
         with interrupt.at_last(lambda: interrupt.say("interrupted; what has landed stays, run it again to go on")):
-            outcome = runs.run(settings, "fetch", {step: {"config": window} for step in steps}, _progress, steps)
+            outcome = running.run(settings, "fetch", {step: {"config": window} for step in steps}, _progress, steps)
     except homes.HomeError as error:
         _leave(WRONG_USE, str(error))
     for error in outcome.errors:
@@ -187,13 +190,15 @@ def fetch(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command, in a process of its own."""
-    terminal.settle()
+    console.settle()
     warnings.simplefilter("ignore")  # PYTHONWARNINGS=error would make errors of what libraries say among themselves
     interrupt.listening(lambda: app(arguments))
 
 
 def _settings(home: Path | None) -> Settings:
-    for name, meant in unknown_variables().items():
+    from orchestration.sources import apis
+
+    for name, meant in unknown_variables(*(api.ApiSettings for api in apis().values())).items():
         report.say(_say, "yellow", "warning", f"{name} is no setting" + (f"; is {meant} meant?" if meant else ""))
     try:
         return load_settings().with_home(home)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import time
 import zlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -19,11 +18,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from orchestration.connectors import Connector, FetchError, FetchResult, FetchWindow, Progress
-from orchestration.settings import Settings
+from pydantic import Field, SecretStr
+
+from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
+from orchestration.connectors.http import Api, Reply
+from orchestration.connectors.session import Failures, Session, as_json, without
+from orchestration.settings import SourceSettings
 from orchestration.sources import streams
-from orchestration.sources._http import Api, Reply
-from orchestration.sources._session import Failures, Session, as_json, without
 
 FIRST_DAYS = 90  # how far a first run goes back, unless told
 OVERLAP = timedelta(days=1)  # what is listed again before the last complete day; what landed costs no further request
@@ -70,23 +71,29 @@ _EVIDENCE = re.compile(
 Lines = dict[str, dict[str, Any]]  # of one pull, by stream
 
 
-def connector(settings: Settings, sleep: Callable[[float], None] = time.sleep) -> Connector:
+class ApiSettings(SourceSettings, env_prefix="ASSAY_GITHUB_"):
+    token: SecretStr | None = Field(None, validation_alias="GITHUB_TOKEN", repr=False)
+    repositories: str = Field("", description="owner/name, separated by commas")
+    api_url: str = Field("https://api.github.com", description="the API's address, also of an enterprise server")
+
+
+def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], None]) -> Connector:
     """Pulls of the repositories named in the settings, each again after every update."""
     api = Api(
         source="github",
-        url=settings.github_api_url,
+        url=settings.api_url,
         credential="GITHUB_TOKEN",
-        secret=settings.github_token,
+        secret=settings.token,
         login=lambda key: ("Authorization", f"Bearer {key}"),
         headers={"Accept": "application/vnd.github+json, application/json;q=0.9", "X-GitHub-Api-Version": "2022-11-28"},
     )
-    written = [name.strip() for name in settings.github_repositories.split(",") if name.strip()]
+    written = [name.strip() for name in settings.repositories.split(",") if name.strip()]
     names = list({name.casefold(): name for name in reversed(written)}.values())[::-1]  # to GitHub, case is no matter
     return Connector(
         source=api.source,
         credential="ASSAY_GITHUB_REPOSITORIES" if api.key and not names else api.credential,
         is_configured=bool(api.key and names),
-        fetch=partial(_fetch, api, names, settings.landing, sleep),
+        fetch=partial(_fetch, api, names, landing, sleep),
     )
 
 

@@ -6,7 +6,6 @@ see half of a restated day.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -14,12 +13,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from orchestration.connectors import Connector, FetchError, FetchResult, FetchWindow, Progress
-from orchestration.loading import landing
-from orchestration.settings import Settings
+from pydantic import Field, SecretStr
+
+from orchestration import files
+from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
+from orchestration.connectors.http import Api, Reply
+from orchestration.connectors.session import Failures, Session, StartOverError, as_json, without
+from orchestration.settings import SourceSettings
 from orchestration.sources import Stream, streams
-from orchestration.sources._http import Api, Reply
-from orchestration.sources._session import Failures, Session, StartOverError, as_json, without
 
 PATH = "/v1/organizations/usage_report/claude_code"
 SETTLED_DAYS = 3  # restatement is not documented, and rows younger than an hour are withheld
@@ -28,17 +29,22 @@ FILE_NAME = "pages.jsonl.gz"
 UNSETTLED = ".unsettled"  # beside a day that was read too early to be final; no loader reads a dot file
 
 
-def connector(settings: Settings, sleep: Callable[[float], None] = time.sleep) -> Connector:
+class ApiSettings(SourceSettings, env_prefix="ASSAY_ANTHROPIC_"):
+    admin_key: SecretStr | None = Field(None, validation_alias="ANTHROPIC_ADMIN_KEY", repr=False)
+    api_url: str = Field("https://api.anthropic.com", description="the API's address")
+
+
+def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], None]) -> Connector:
     """Claude Code analytics of one organization, by its admin key."""
     api = Api(
         source="anthropic",
-        url=settings.anthropic_api_url,
+        url=settings.api_url,
         credential="ANTHROPIC_ADMIN_KEY",
-        secret=settings.anthropic_admin_key,
+        secret=settings.admin_key,
         login=lambda key: ("x-api-key", key),
         headers={"anthropic-version": "2023-06-01"},
     )
-    return Connector(api.source, api.credential, bool(api.key), partial(_fetch, api, settings.landing, sleep))
+    return Connector(api.source, api.credential, bool(api.key), partial(_fetch, api, landing, sleep))
 
 
 def _fetch(
@@ -85,7 +91,7 @@ def _land_day(session: Session, stream: Stream, day: date, now: datetime) -> Non
     folder = session.folder(stream.name, str(day))
     is_settled = day <= now.astimezone(UTC).date() - timedelta(days=SETTLED_DAYS)
     if not is_settled:
-        landing.write(folder, UNSETTLED, b"")
+        files.write(folder, UNSETTLED, b"")
     session.land(stream.name, str(day), FILE_NAME, b"".join(lines))
     if is_settled:
         (folder / UNSETTLED).unlink(missing_ok=True)

@@ -10,9 +10,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from orchestration.connectors import FetchError, FetchResult, Progress
-from orchestration.loading import landing
-from orchestration.sources._http import Api, Client, Reply
+from orchestration import files
+from orchestration.connectors.contract import FetchError, FetchResult, Progress
+from orchestration.connectors.http import Api, Client, Reply
 
 LISTING_ATTEMPTS = 3
 MOST_PAGES = 2_000  # of one listing: 200,000 pulls, or two million people's days; more is a list without an end
@@ -59,7 +59,7 @@ class Session:
 
     def land(self, stream: str, partition: str, name: str, content: bytes) -> None:
         """Land `content` gzipped: the same bytes for the same content."""
-        if landing.write(self.folder(stream, partition), name, gzip.compress(content, mtime=0)):
+        if files.write(self.folder(stream, partition), name, gzip.compress(content, mtime=0)):
             self._written += 1
         else:
             self._unchanged += 1
@@ -75,7 +75,7 @@ class Session:
         """Say that nothing up to `day` is missing. Only a run that began where the last one ended may say so."""
         known = self.complete_until(stream, listing)
         if known is None or known < day:
-            landing.write(self.folder(stream), _mark(listing), str(day).encode())
+            files.write(self.folder(stream), _mark(listing), str(day).encode())
 
     def get(self, path: str) -> Reply:
         """The answer to GET `path`; errors as of Client.get."""

@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from orchestration import damage, home, interrupt
-from orchestration.progress import told_to
+from orchestration import home, interrupt
+from orchestration.runs import lives
+from orchestration.runs.progress import told_to
 from orchestration.settings import Settings
+from orchestration.warehouse import damage
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -74,7 +76,7 @@ def run(
 
         end_what_is_gone(instance)
         run_id = str(uuid4())
-        home.show_life(settings.dagster_home, run_id)
+        lives.show_life(settings.dagster_home, run_id)
         (settings.home / "logs").mkdir(exist_ok=True)
         file = settings.home / "logs" / f"{job}.log"
         with (
@@ -137,7 +139,7 @@ def end_what_is_gone(instance: dg.DagsterInstance) -> None:
 
 def is_gone(instance: dg.DagsterInstance, record: dg.RunRecord) -> bool:
     """Whether the process of a started run is no more."""
-    has_life = home.has_life(Path(instance.root_directory), record.dagster_run.run_id)
+    has_life = lives.has_life(Path(instance.root_directory), record.dagster_run.run_id)
     if has_life is None:
         started_at = _moment(record.start_time)
         return started_at is not None and datetime.now(UTC) - started_at > FIRST_SIGN_OF_LIFE

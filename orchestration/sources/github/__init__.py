@@ -7,11 +7,8 @@ of repositories change, in letter case too, while the ids of pulls and repositor
 
 from datetime import date
 
-from orchestration.loading.periods import FIRST
+from orchestration.periods import FIRST
 from orchestration.sources import LARGEST, TIMESTAMP, Column, DataType, Stream
-from orchestration.sources._github_api import connector
-
-__all__ = ["STREAMS", "connector"]
 
 _USER: DataType = {"login": "VARCHAR", "id": "BIGINT", "type": "VARCHAR"}
 

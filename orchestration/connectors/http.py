@@ -17,8 +17,8 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from orchestration.connectors import FetchError, Progress
-from orchestration.sources._secret import Traces
+from orchestration.connectors.contract import FetchError, Progress
+from orchestration.connectors.secret import Traces
 
 if TYPE_CHECKING:
     import httpx

@@ -11,17 +11,20 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from orchestration import damage, publish, runs
 from orchestration import home as homes
+from orchestration import publish
+from orchestration.clock import utc_now
 from orchestration.loading import landing, record
-from orchestration.loading.loader import refused_rows, utc_now
-from orchestration.loading.periods import between
+from orchestration.loading.loader import refused_rows
+from orchestration.periods import between
+from orchestration.runs import running
 from orchestration.settings import Settings
 from orchestration.sources import streams
-from orchestration.terminal import Terminal
+from orchestration.terminal.console import Terminal
+from orchestration.warehouse import damage
 
 if TYPE_CHECKING:
-    from orchestration.connectors import Connector
+    from orchestration.connectors.contract import Connector
 
 MONTHS_SHOWN = 3
 TEAMS_SHOWN = 12
@@ -43,7 +46,7 @@ def say(out: Console, style: str, word: str, rest: str) -> None:
 # ---------------------------------------------------------------- a build
 
 
-def published(out: Console, settings: Settings, outcome: runs.RunOutcome) -> None:
+def published(out: Console, settings: Settings, outcome: running.RunOutcome) -> None:
     """The headline numbers, and where to look next."""
     copy = settings.published / publish.CURRENT / "analyst.duckdb"
     with duckdb.connect(str(copy), read_only=True) as connection:
@@ -67,7 +70,7 @@ def published(out: Console, settings: Settings, outcome: runs.RunOutcome) -> Non
     for line in missing(settings):
         say(out, "yellow", *line)
     for check in outcome.failed_checks:
-        seen, to_do, remedy = check.message.partition(runs.TO_DO)
+        seen, to_do, remedy = check.message.partition(running.TO_DO)
         told = textwrap.shorten(seen, SEEN_LENGTH, placeholder=" …")
         say(out, "yellow", "warning", f"{check.asset} {check.check}: {told}{to_do}{remedy}")
     out.print("\nOpen next:")
@@ -76,7 +79,7 @@ def published(out: Console, settings: Settings, outcome: runs.RunOutcome) -> Non
     out.print("  make dev   the graph, partitions and runs in Dagster's UI, http://localhost:3000")
 
 
-def refused(out: Console, settings: Settings, outcome: runs.RunOutcome) -> None:
+def refused(out: Console, settings: Settings, outcome: running.RunOutcome) -> None:
     """Why nothing was published, and what to do."""
     say(out, "red", "Nothing was published.", "What was published before stays as it is.")
     for check in outcome.failed_checks:
@@ -244,7 +247,7 @@ def missing(settings: Settings) -> list[tuple[str, str]]:
 def status(settings: Settings) -> dict[str, Any]:
     """Everything `assay status` tells, as plain values."""
     held = record.read_partitions(settings.raw) if settings.raw.exists() else {}
-    last = runs.last_run(settings, "build") if settings.dagster_home.exists() else None
+    last = running.last_run(settings, "build") if settings.dagster_home.exists() else None
     unknown = sorted(held.keys() - streams().keys())
     return {
         "home": str(settings.home),
@@ -297,7 +300,7 @@ def _without_credentials(settings: Settings) -> dict[str, str]:
 
 
 def _connectors(settings: Settings) -> dict[str, Connector]:
-    from orchestration.connectors import connectors
+    from orchestration.fetching import connectors
 
     return connectors(settings)
 

@@ -1,0 +1,1 @@
+"""What every connector is made of: speaks protocols, knows no vendor."""

@@ -1,0 +1,1 @@
+"""Dagster's jobs, started and followed from a terminal."""
