@@ -133,7 +133,8 @@ def test_a_path_that_the_programs_below_take_for_something_else_is_refused_befor
 
 def test_dagster_sends_no_telemetry_though_its_file_is_not_found(tmp_path: Path) -> None:
     code = (
-        "from pathlib import Path\nfrom orchestration.runs import running\nfrom orchestration.settings import Settings\n"
+        "from pathlib import Path\nfrom orchestration.runs import running\n"
+        "from orchestration.settings import Settings\n"
         "settings = Settings(home=Path.cwd()); settings.dagster_home.mkdir()\n"
         "from dagster._core.telemetry_upload import is_running_in_test\n"
         "with running._dagster(settings): assert is_running_in_test()\n"
