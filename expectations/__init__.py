@@ -1,4 +1,4 @@
-"""Is the data plausible? Great Expectations suites as Python: one module a source, one for the marts.
+"""Is the data plausible? Great Expectations suites as Python: one module a source, one a subject of marts.
 
 A rule belongs here when only the whole table can look wrong: a share, a volume, a spread. What one row shows is a dbt
 test; what is late is Dagster's. Importing this package does not import Great Expectations.
@@ -21,6 +21,6 @@ __all__ = ["GuardedTable", "Outcome", "Rule", "read_records", "run", "tables", "
 @cache
 def tables() -> tuple[GuardedTable, ...]:
     """Every guarded table of every suite; a new module in `suites` is live."""
-    names = sorted(m.name for m in pkgutil.iter_modules(suites.__path__) if not m.name.startswith("_"))
-    modules = (importlib.import_module(f"{suites.__name__}.{name}") for name in names)
-    return tuple(table for module in modules for table in module.TABLES)
+    found = pkgutil.walk_packages(suites.__path__, f"{suites.__name__}.")
+    names = sorted(module.name for module in found if not (module.ispkg or module.name.rpartition(".")[2][0] == "_"))
+    return tuple(table for name in names for table in importlib.import_module(name).TABLES)

@@ -16,7 +16,7 @@ import expectations
 from expectations import GuardedTable, Rule
 from expectations.rules import UNEXPECTED_ROWS, rows
 from orchestration.sql import identifier
-from tests.unit.test_expectations import ROWS
+from tests.unit.plausible import rows as rows_of_suites
 
 #: What Great Expectations calls a rule that dbt also has, and dbt's name for it.
 SAME = {
@@ -26,6 +26,7 @@ SAME = {
     "ExpectColumnValuesToBeInSet": "accepted_values",
 }
 MANY = 2000
+ROWS = rows_of_suites()
 
 DbtRule = tuple[str, str, str]  # model, column ('' where it is about the row), dbt's name
 

@@ -15,6 +15,7 @@ import pytest
 import expectations
 from expectations import GuardedTable, Outcome, Rule
 from expectations.rules import UNEXPECTED_ROWS, rows
+from tests.unit.plausible import rows as rows_of_suites
 
 FILES = (
     "partition varchar, file_name varchar, rows_read int, rows_loaded int, rows_quarantined int, error varchar,"
@@ -34,69 +35,7 @@ BAD_QUARANTINE = "('2026-06-01', 'bad.jsonl', 7, '`spend` is missing'), " + ", "
 )
 WEEKS = "('2026-05-11', 100, false), ('2026-05-18', 110, false), ('2026-05-25', 90, false)"
 
-#: By guarded table: its columns, rows that are plausible, rows that break every rule of the table at once.
-ROWS: dict[str, tuple[str, str, str]] = {
-    "litellm__spend_logs": (
-        'partition varchar, "user" varchar, api_key varchar, prompt_tokens bigint, spend decimal(38,12), model varchar,'
-        " status varchar, session_id varchar",
-        "('2026-06-01', 'ada', null, 10, 0.1, 'm', null, 's'),"
-        " ('2026-06-01', null, 'key', 2000000, 50, 'm', 'ok', null)",
-        "('2026-06-01', null, '', 3000000, 51, null, null, null)",
-    ),
-    "anthropic__claude_code_analytics": (
-        "partition varchar, core_metrics struct(num_sessions bigint),"
-        " actor struct(email_address varchar, api_key_name varchar), model_breakdown varchar[]",
-        "('2026-06-01', {'num_sessions': 500}, {'email_address': 'ada', 'api_key_name': null}, ['m'])",
-        "('2026-06-01', {'num_sessions': 501}, {'email_address': null, 'api_key_name': null}, null)",
-    ),
-    "kiro__user_report": ('"Credits_Used" decimal(38,12)', "(10000), (null)", "(10001)"),
-    "github__pulls": (
-        "partition varchar, base struct(repo struct(full_name varchar)), created_at timestamp, updated_at timestamp,"
-        ' "user" struct(login varchar), additions bigint, changed_files bigint',
-        "('2026-06-01', {'repo': {'full_name': 'acme/app'}}, '2026-06-01', '2026-06-01', {'login': 'ada'}, 0, 1)",
-        "('2026-06-01', {'repo': {'full_name': null}}, '2026-06-02', '2026-06-01', null, 0, null)",
-    ),
-    "focus__charges": (
-        '"BilledCost" decimal(38,12), "ChargeCategory" varchar, "ConsumedQuantity" decimal(38,12)',
-        "(1000000, 'Usage', 1), (-5, 'Credit', null)",
-        "(1000001, 'Usage', null)",
-    ),
-    "int_charge_files": (
-        "billing_period varchar, issuer varchar, charge_count bigint, billed_cost decimal(38,12), currency varchar,"
-        " superseded_by varchar",
-        "('2026-06', 'House', 10, 100, 'USD', null)",
-        "('2026-06', 'House', 10, 100, 'USD', 'run 2')",
-    ),
-    "int_charges_without_usage": (
-        "billing_period varchar, issuer varchar, model varchar, currency varchar, charge_count bigint,"
-        " billed_cost decimal(38,12)",
-        "('2026-06', 'House', 'm', 'USD', 2, 0)",
-        "('2026-06', 'House', 'm', 'USD', 2, 7)",
-    ),
-    "directory__people": ("team_id varchar", "('core')", "(null)"),
-    "mart_team_monthly_pull_request_cost": (
-        "month date, team_id varchar, ai_cost_usd decimal(38,12), unattributed_cost_usd decimal(38,12),"
-        " cost_per_merged_pull_request_usd decimal(38,12), counted_pull_request_count int,"
-        " merged_pull_request_count int",
-        "('2026-06-01', 'all', 100, 20, 10, 2, 10), ('2026-06-01', 'unattributed', 20, 20, null, 0, 0)",
-        "('2026-06-01', 'all', 6000, 1201, 501, 1, 10)",
-    ),
-    "mart_team_weekly_adoption": (
-        "week_start_date date, team_id varchar, scheduled_people int, weekly_usage_share double, flagged_people int",
-        "('2026-06-01', 'all', 100, 0.5, 5), ('2026-06-08', 'all', 125, 0.75, 0), ('2026-06-15', 'all', 125, 0, 0)",
-        "('2026-06-01', 'all', 100, 0.5, 6), ('2026-06-08', 'all', 126, 0.8, 0), ('2026-06-15', 'all', 126, 0.8, 0)",
-    ),
-    "mart_monthly_gaps": (
-        "month date, source varchar, gap varchar, gap_count bigint",
-        "('2026-06-01', 'github', 'files_incomplete', 0)",
-        "('2026-06-01', 'github', 'files_incomplete', 1)",
-    ),
-    "int_tool_names": (
-        "usage_date date, request_count bigint, unnamed_count bigint",
-        "('2026-06-01', 90, 10), ('2026-06-02', 10, 0)",
-        "('2026-06-01', 90, 10), ('2026-06-02', 10, 1)",
-    ),
-}
+ROWS = rows_of_suites()
 HISTORY = "partition varchar, rows bigint, is_changed boolean"
 GOOD_HISTORY = f"{WEEKS}, ('2026-06-01', 20, true)"
 BAD_HISTORY = f"{WEEKS}, ('2026-06-01', 19, true)"  # under 0.2 of 100, and under 0.8 of the one before

@@ -1,0 +1,53 @@
+"""What a plausible cost looks like."""
+
+from __future__ import annotations
+
+from expectations.suites.marts import mart, watch
+
+UNATTRIBUTED_SHARE = 0.2
+LARGEST_COST_PER_PULL = 500
+COUNTED_SHARE = 0.2
+
+TABLES = (
+    mart(
+        "mart_team_monthly_pull_request_cost",
+        watch(
+            "cost_has_owners",
+            "Most of the cost has an owner",
+            "A growing share of nobody's cost means that keys or people are missing from the directory",
+            "give the ids behind person_key 'unattributed' their owners in directory/identities",
+            f"at most {UNATTRIBUTED_SHARE:.0%} of a month's cost",
+            "select cast(month as varchar) as month, round(unattributed_cost_usd / ai_cost_usd, 3) as share"
+            f" from {{batch}} where team_id = 'all' and unattributed_cost_usd > {UNATTRIBUTED_SHARE} * ai_cost_usd",
+            "month",
+            "share",
+        ),
+        watch(
+            "a_merged_pull_request_costs_a_plausible_sum",
+            "A merged pull request costs a plausible sum",
+            "Public reports of 2026 lie between cents and some tens of dollars; hundreds mean units, or missing pulls",
+            "compare the month's invoices, and whether all repositories have landed",
+            f"0 to {LARGEST_COST_PER_PULL} dollars, all teams together; all of the cost where nothing merged",
+            "select cast(month as varchar) as month, merged_pull_request_count,"
+            " round(coalesce(cost_per_merged_pull_request_usd, ai_cost_usd), 2) as cost from {batch}"
+            " where team_id = 'all' and not"
+            f" (coalesce(cost_per_merged_pull_request_usd, ai_cost_usd) between 0 and {LARGEST_COST_PER_PULL})",
+            "month",
+            "merged_pull_request_count",
+            "cost",
+        ),
+        watch(
+            "merged_work_counts",
+            "A fair share of what merges counts as an outcome",
+            "When hardly anything counts, the rules for bots, trivial changes and reverts are wrong, or were gamed",
+            "look at not_counted_reason in marts.fct_pull_requests",
+            f"at least {COUNTED_SHARE:.0%} of a month's merged pull requests",
+            "select cast(month as varchar) as month, counted_pull_request_count, merged_pull_request_count from {batch}"
+            " where team_id = 'all'"
+            f" and counted_pull_request_count < {COUNTED_SHARE} * merged_pull_request_count",
+            "month",
+            "counted_pull_request_count",
+            "merged_pull_request_count",
+        ),
+    ),
+)

@@ -1,0 +1,5 @@
+from tests.unit.plausible import Rows
+
+ROWS: Rows = {
+    "directory__people": ("team_id varchar", "('core')", "(null)"),
+}

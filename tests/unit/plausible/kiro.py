@@ -1,0 +1,5 @@
+from tests.unit.plausible import Rows
+
+ROWS: Rows = {
+    "kiro__user_report": ('"Credits_Used" decimal(38,12)', "(10000), (null)", "(10001)"),
+}
