@@ -4,14 +4,9 @@ Not one name or number is real. The shapes are the vendors' (orchestration/sourc
 facts/gaming.md: the recipe for honest work §6, its tails §1, burner tools §2, archetypes and look-alikes §7. Each
 module says which of its numbers come from where:
 
-- `company`   people, teams, time zones, leave (§7, population)
-- `usage`     who uses what, sessions, requests, tokens (§6, §1, §4 D5)
-- `gamers`    who games, who only looks like it (§2, §7)
-- `reports`   usage as LiteLLM, Anthropic and Kiro report it
-- `delivery`  pull requests, reviews, commits, files (§5, base rates)
-- `billing`   charges and invoices, with planted differences
-- `directory` the company's own snapshots
-- `prices`    list prices
+- `world/`    the company: people, teams, time zones, leave (§7, population); who uses what, sessions, requests, tokens
+  (§6, §1, §4 D5); who games, who only looks like it (§2, §7); what is merged (§5, base rates)
+- `vendors/`  what each source delivers of it: usage, pull requests, bills with planted differences, the directory
 - `files`     the same bytes every time
 
 Simplified on purpose: the gateway's calls use no prompt cache, so all of their input is billed as such; there is one
@@ -25,17 +20,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
-import numpy as np
-
-from seeds.simulation import billing, delivery, gamers, reports, usage
-from seeds.simulation.company import Company, hire
-from seeds.simulation.directory import land_directory, name_of
+from seeds.simulation import vendors, world
 from seeds.simulation.files import Files
+from seeds.simulation.world.company import Company
+from seeds.simulation.world.gamers import Cast
+from seeds.simulation.world.names import name_of
 
 __all__ = ["simulate"]
 
-#: One independent stream of random numbers a subject, so that a change to one leaves the others as they were.
-_SUBJECTS = ("company", "cast", "habits", "gateway", "claude", "kiro", "kiro_files", "delivery", "billing")
 _TRUTH = ("subject_kind", "subject_id", "kind", "label", "start_date", "end_date", "note")
 
 
@@ -74,32 +66,21 @@ def simulate(
     if landing.exists() and any(landing.iterdir()):
         raise FileExistsError(f"{landing} is not empty; name another directory, or remove it first")
     tell = progress or (lambda message: None)
-    children = np.random.SeedSequence(seed).spawn(len(_SUBJECTS))
-    rng = {subject: np.random.default_rng(child) for subject, child in zip(_SUBJECTS, children, strict=True)}
-
-    company = hire(rng["company"], start, weeks, people)
-    cast = gamers.cast(rng["cast"], company, gaming_share)
-    habits = usage.adopt(rng["habits"], company, cast)
+    company = world.make(start, weeks, people, seed, gaming_share)
+    tell(f"{people} people in {len(company.company.team_sizes)} teams")
+    tell(
+        f"{len(company.requests.at_us):,} requests through the gateway, {len(company.claude.person):,} days of Claude"
+        f" Code and {len(company.kiro.person):,} of Kiro, {len(company.pulls.author):,} pull requests"
+    )
+    planted: list[tuple[str, ...]] = []
     with Files(directory) as files:
-        land_directory(files, company, habits, cast)
-        tell(f"{people} people in {len(company.team_sizes)} teams")
-        requests = usage.gateway(rng["gateway"], company, habits, cast)
-        reports.land_spend_logs(files, company, habits, requests)
-        tell(f"{len(requests.at_us):,} requests through the gateway")
-        claude = usage.claude_days(rng["claude"], company, habits, requests)
-        reports.land_claude_code_analytics(files, company, claude)
-        kiro = usage.kiro_days(rng["kiro"], company, habits)
-        reports.land_user_report(files, rng["kiro_files"], company, kiro)
-        tell(f"{len(claude.person):,} days of Claude Code and {len(kiro.person):,} of Kiro")
-        pulls = delivery.pull_requests(rng["delivery"], company, habits, cast)
-        delivery.land_pull_requests(files, rng["delivery"], company, pulls)
-        tell(f"{len(pulls.author):,} pull requests")
-        planted = billing.land_bills(files, rng["billing"], company, habits, requests, claude)
-        tell("charges and invoices")
-    _write_truth(directory / "truth.csv", company, cast, planted)
+        for vendor in vendors.modules():
+            planted += vendor.land(files, company) or []
+            tell(f"what {vendor.__name__.rpartition('.')[2]} tells of them")
+    _write_truth(directory / "truth.csv", company.company, company.cast, planted)
 
 
-def _write_truth(path: Path, company: Company, cast: gamers.Cast, planted: list[tuple[str, ...]]) -> None:
+def _write_truth(path: Path, company: Company, cast: Cast, planted: list[tuple[str, ...]]) -> None:
     rows = [
         (
             "person" if part.subject < company.people else "service",

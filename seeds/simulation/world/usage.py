@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seeds.simulation import gamers
-from seeds.simulation.company import NEVER, Company
-from seeds.simulation.gamers import Cast, Requests, together
-from seeds.simulation.prices import GPT, GPT_MINI, HAIKU, OPUS, SONNET
+from seeds.simulation.world import gamers
+from seeds.simulation.world.company import NEVER, Company
+from seeds.simulation.world.gamers import Cast, Requests, together
+from seeds.simulation.world.prices import GPT, GPT_MINI, HAIKU, OPUS, SONNET
 
 AGENTS = ("claude-code/2.1.3", "cursor/1.7.2", "OpenAI/Python 1.99.1", "open-webui/0.6.30", "vscode/1.104.0")
 _BASE_PROMPT = np.array([11_000, 2_600, 120, 350, 1_900])

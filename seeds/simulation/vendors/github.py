@@ -1,236 +1,34 @@
-"""What people merge: pull requests with their reviews, commits and files, as GitHub's API shows them.
-
-Proportions: 77 % of human pulls merged, 44 % of merged agent pulls without a human review, 2.7 reverts per 1,000 and
-Codex-like agents merging within minutes (facts/gaming.md §5, developer base rates); heavy users of AI merge up to twice
-as much (§1, Jellyfish); trivial, stacked and generated changes occur honestly (§3d O1, O2; §7 I14, I18).
-"""
+"""What people merge, as GitHub's API shows it: pull requests with their reviews, commits and files."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 import numpy as np
 
 from orchestration.sql import literal
-from seeds.simulation.company import ROLES, Company
-from seeds.simulation.directory import github_user_id, login
 from seeds.simulation.files import Files
-from seeds.simulation.gamers import Cast
-from seeds.simulation.usage import Habits
+from seeds.simulation.world import World
+from seeds.simulation.world.company import Company
+from seeds.simulation.world.delivery import AGENT, AREAS, BOT, CLAUDE_APP, TRAILERS, Pulls
+from seeds.simulation.world.names import github_user_id, login
 
 OWNER = "simulated-company"
-#: Pull requests a week at full time, by role.
-_WEEKLY = {
-    "engineering": 3.2,
-    "sre": 2.2,
-    "data": 2.0,
-    "research": 0.8,
-    "management": 0.3,
-    "design": 0.2,
-    "product": 0.15,
-}
-#: Authors below zero are no people.
-BOT, AGENT, CLAUDE_APP = -1, -2, -3
 _MACHINES = {
     BOT: ("dependabot[bot]", "Bot"),
     AGENT: ("copilot-swe-agent[bot]", "Bot"),
     CLAUDE_APP: ("claude[bot]", "Bot"),
 }
-_TRAILERS = (
-    "",
-    "Co-Authored-By: Claude <noreply@anthropic.com>",
-    "Co-authored-by: Cursor <cursoragent@cursor.com>",
-    "Co-authored-by: Copilot <198982749+Copilot@users.noreply.github.com>",
-)
-_AREAS = ("api", "billing", "core", "ingest", "ui", "workers")
 _DAY_S = 86_400
 
 
-@dataclass(frozen=True)
-class Pulls:
-    """Pull requests as arrays of equal length, in order of creation; times are seconds since the start, UTC.
-
-    Attributes:
-        author: index of a person, or BOT, AGENT, CLAUDE_APP.
-        helper: the colleague who reviews first and merges.
-        team: the author's on that day, or the repository's.
-        closed_at: never for open ones (beyond the end).
-        reverts: position of the pull taken back, or -1.
-        trailer: index in `_TRAILERS`.
-    """
-
-    repository: np.ndarray
-    author: np.ndarray
-    team: np.ndarray
-    helper: np.ndarray
-    created_at: np.ndarray
-    closed_at: np.ndarray
-    is_merged: np.ndarray
-    is_self_merged: np.ndarray
-    reviews: np.ndarray
-    lines: np.ndarray
-    files: np.ndarray
-    area: np.ndarray
-    has_generated: np.ndarray
-    trailer: np.ndarray
-    reverts: np.ndarray
-
-
-def pull_requests(rng: np.random.Generator, company: Company, habits: Habits, company_cast: Cast) -> Pulls:
-    """Everybody's pull requests of the period, and those of bots and agents."""
-    repositories = rng.integers(2, 5, len(company.team_sizes))  # a team has two to four
-    first = np.cumsum(repositories) - repositories
-    people = company.people
-    ai = (habits.gateway | habits.claude | habits.kiro)[:people]
-    weekly = np.array([_WEEKLY.get(role, 0.0) for role in ROLES])[company.role[:people]]
-    weekly *= rng.lognormal(0, 0.45, people) * np.where(ai, 1.25, 1.0)
-    weekly = np.repeat(weekly[:, None], company.days, axis=1)
-    for part in company_cast.parts:
-        days = slice(part.first_day, part.last_day + 1)
-        if part.kind in ("I5_eval_runner", "I8_new_joiner"):
-            weekly[part.subject, days] = 0
-        elif part.kind in ("I1_migration", "I11_ralph_loop"):
-            weekly[part.subject, days] = np.maximum(weekly[part.subject, days] * 3, 6)
-    count = rng.poisson(np.where(company.working[:people], weekly / 5, 0))
-    author, day = np.nonzero(count)
-    repeats = count[author, day]
-    author, day = np.repeat(author, repeats), np.repeat(day, repeats)
-    # a stack: one change in two to four small pulls, minutes apart
-    stack = np.where(rng.random(len(author)) < 0.04, rng.integers(2, 5, len(author)), 1)
-    of = np.repeat(np.arange(len(author)), stack)
-    place = np.arange(len(of)) - np.repeat(np.cumsum(stack) - stack, stack)
-    base_s = (
-        day * _DAY_S + 32_400 + rng.uniform(0, 30_600, len(author)) + company.utc_offset_s[company.zone[author], day]
-    )
-    team = np.where(day < company.move_day[author], company.team[author], company.later_team[author])
-    repository = first[team] + np.minimum(rng.geometric(0.6, len(author)) - 1, repositories[team] - 1)
-    area = rng.integers(0, len(_AREAS), len(author))
-    user = _Draft(
-        author[of],
-        team[of],
-        repository[of],
-        base_s[of] + place * rng.uniform(120, 900, len(of)),
-        area[of],
-        stack[of] > 1,
-    )
-
-    team_of = np.repeat(np.arange(len(repositories)), repositories)
-    drafts = [user]
-    for which, a_week in ((BOT, 0.8), (AGENT, 0.25)):
-        repository, day = np.nonzero(rng.poisson(a_week / 7, (len(team_of), company.days)))
-        who = np.full(len(day), which)
-        who[(who == AGENT) & (rng.random(len(day)) < 0.4)] = CLAUDE_APP
-        at = day * _DAY_S + rng.uniform(0, _DAY_S, len(day))
-        drafts.append(
-            _Draft(
-                who,
-                team_of[repository],
-                repository,
-                at,
-                rng.integers(0, len(_AREAS), len(day)),
-                np.zeros(len(day), bool),
-            )
-        )
-    draft = _Draft(*(np.concatenate([getattr(d, name) for d in drafts]) for name in _Draft.__annotations__))
-    return _grown(rng, company, habits, draft)
-
-
-@dataclass(frozen=True)
-class _Draft:
-    """Who opened what, where and when; before it is known what became of it."""
-
-    author: np.ndarray
-    team: np.ndarray
-    repository: np.ndarray
-    created_at: np.ndarray
-    area: np.ndarray
-    is_stacked: np.ndarray
-
-
-def _grown(rng: np.random.Generator, company: Company, habits: Habits, draft: _Draft) -> Pulls:
-    n = len(draft.author)
-    is_person, is_bot = draft.author >= 0, draft.author == BOT
-    is_agent = ~is_person & ~is_bot
-    lines = np.minimum(rng.lognormal(np.log(55), 1.4, n), 20_000).astype(int) + 1
-    lines = np.where(draft.is_stacked, lines // 4 + 6, lines)
-    lines = np.where(rng.random(n) < 0.06, rng.integers(1, 6, n), lines)
-    lines = np.where(is_bot, 2, lines)
-    hours = rng.lognormal(np.log(16), 1.6, n) + 0.2
-    hours = np.where(is_agent, rng.lognormal(np.log(0.4), 1.0, n) + 0.05, hours)
-    outcome = rng.random(n)
-    is_merged = outcome < np.where(is_person, 0.77, np.where(is_bot, 0.8, 0.55))
-    is_closed = outcome < np.where(is_person, 0.94, 0.95)
-    end = company.days * _DAY_S
-    closed_at = np.where(is_closed, draft.created_at + hours * 3_600, end * 2)
-    is_merged &= closed_at < end
-    is_self_merged = is_person & (rng.random(n) < 0.12)
-    reviews = np.where(is_self_merged, 0, 1 + rng.poisson(0.6, n))
-    reviews = np.where(is_agent & (rng.random(n) < 0.443), 0, reviews)
-    reviews = np.where(is_bot, rng.random(n) < 0.5, reviews).astype(int)
-    # who merges and reviews: the next ones in the team
-    size = company.team_sizes[draft.team]
-    head = (np.cumsum(company.team_sizes) - company.team_sizes)[draft.team]
-    helper = head + rng.integers(0, size)
-    helper = np.where(company.first_day[helper] > 0, head, helper)  # newcomers do not merge others' work
-    helper = np.where(helper == draft.author, head + (helper - head + 1) % size, helper)
-
-    uses_ai = (habits.gateway | habits.claude | habits.kiro)[np.maximum(draft.author, 0)] & is_person
-    trailer = np.where(uses_ai & (rng.random(n) < 0.42), rng.choice((1, 1, 1, 2, 3), n), 0)
-    trailer = np.where(draft.author == CLAUDE_APP, 1, trailer)
-    pulls = Pulls(
-        repository=draft.repository,
-        author=draft.author,
-        team=draft.team,
-        helper=helper,
-        created_at=draft.created_at,
-        closed_at=closed_at,
-        is_merged=is_merged,
-        is_self_merged=is_self_merged,
-        reviews=reviews,
-        lines=lines,
-        files=np.where(is_bot, 1, np.minimum(1 + rng.poisson(np.sqrt(lines) / 4), 60)),
-        area=draft.area,
-        has_generated=is_bot | (rng.random(n) < 0.07),
-        trailer=trailer,
-        reverts=np.full(n, -1),
-    )
-    # reverts: opened hours after a merge, by the one who merged it, and merged within the hour
-    taken_back = np.flatnonzero(is_merged & is_person & (rng.random(n) < 0.006))
-    at = closed_at[taken_back] + rng.uniform(1_800, 60 * 3_600, len(taken_back))
-    taken_back, at = taken_back[at < end], at[at < end]
-    undo = {name: column[taken_back] for name, column in vars(pulls).items()}
-    undo |= {
-        "author": helper[taken_back],
-        "helper": np.where(draft.author[taken_back] >= 0, draft.author[taken_back], helper[taken_back]),
-        "created_at": at,
-        "closed_at": at + rng.uniform(300, 3_600, len(at)),
-        "reviews": np.ones(len(at), int),
-        "is_self_merged": np.zeros(len(at), bool),
-        "trailer": np.zeros(len(at), int),
-        "reverts": taken_back,
-    }
-    undo["is_merged"] = undo["closed_at"] < end
-    joined = {name: np.concatenate([column, undo[name]]) for name, column in vars(pulls).items()}
-    within = (joined["created_at"] >= 0) & (joined["created_at"] < end)
-    order = np.lexsort((joined["author"], joined["repository"], joined["created_at"]))
-    order = order[within[order]]
-    position = np.full(len(within), -1)
-    position[order] = np.arange(len(order))
-    joined = {name: column[order] for name, column in joined.items()}
-    joined["reverts"] = np.where(joined["reverts"] >= 0, position[joined["reverts"]], -1)
-    return Pulls(**joined)
-
-
-# ---------------------------------------------------------------- files
-
-
-def land_pull_requests(files: Files, rng: np.random.Generator, company: Company, pulls: Pulls) -> None:
+def land(files: Files, world: World) -> None:
     """`github/{pulls,pull_reviews,pull_commits,pull_files}`: a file a day of `updated_at` and stream.
 
     A pull that was looked at while open, and changed on a later day, lies in both days' files. Labels that come after
     the merge move `updated_at` too. `pull_*` hold what there was at their pull's `updated_at`.
     """
+    rng, company, pulls = world.rng["delivery"], world.company, world.pulls
     n, end = len(pulls.author), company.days * _DAY_S
     numbers = np.bincount(pulls.repository, minlength=1)
     order = np.lexsort((np.arange(n), pulls.repository))
@@ -333,7 +131,7 @@ def _draw_files(files: Files, rng: np.random.Generator, pulls: Pulls) -> tuple[n
         i=of,
         place=place,
         at_s=np.full(len(of), -(10**9)),
-        area=np.array(_AREAS)[pulls.area[of]],
+        area=np.array(AREAS)[pulls.area[of]],
         kind=kind,
         module=module,
         additions=additions,
@@ -400,7 +198,7 @@ def _draw_commits(
         place=place,
         at_s=at.astype(np.int64),
         author=pulls.author[of],
-        message=np.where(says, np.array(_TRAILERS)[pulls.trailer[of]], ""),
+        message=np.where(says, np.array(TRAILERS)[pulls.trailer[of]], ""),
     )
 
 

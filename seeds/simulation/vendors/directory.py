@@ -7,58 +7,19 @@ from datetime import timedelta
 import numpy as np
 
 from orchestration.sql import literal
-from seeds.simulation.company import EMPLOYMENT, NEVER, ROLES, ZONES, Company
 from seeds.simulation.files import Files
-from seeds.simulation.gamers import Cast
-from seeds.simulation.usage import Habits
+from seeds.simulation.world import World
+from seeds.simulation.world.company import EMPLOYMENT, NEVER, ROLES, ZONES, Company
+from seeds.simulation.world.gamers import Cast
+from seeds.simulation.world.names import api_key, email, github_user_id, kiro_user, login, name_of, person_id
 
 DIVISIONS = ("division-technology", "division-product", "division-corporate")
 _DIVISION_OF_ROLE = (0, 0, 0, 0, 1, 1, 2, 2, 2, 2)
 
 
-# ---------------------------------------------------------------- names, as SQL over an index
-
-
-def person_id(index: str, people: int) -> str:
-    """The directory's id of a person, or of a service account."""
-    return (
-        f"case when {index} < {people} then 'sim-p' || lpad(({index} + 1)::varchar, 4, '0')"
-        f" else 'sim-svc-' || lpad(({index} - {people} + 1)::varchar, 2, '0') end"
-    )
-
-
-def email(index: str) -> str:
-    return f"'simulated.person.' || lpad(({index} + 1)::varchar, 4, '0') || '@simulated.example'"
-
-
-def login(index: str) -> str:
-    return f"'simulated-person-' || lpad(({index} + 1)::varchar, 4, '0')"
-
-
-def api_key(index: str) -> str:
-    """The hash under which the gateway knows a key."""
-    return f"sha256('simulated key ' || {index})"
-
-
-def kiro_user(index: str) -> str:
-    groups = "(.{8})(.{4})(.{4})(.{4})(.{12})"
-    return f"regexp_replace(md5('simulated kiro user ' || {index}), {literal(groups)}, '\\1-\\2-\\3-\\4-\\5')"
-
-
-def github_user_id(index: str) -> str:
-    return f"(900000001 + {index})"
-
-
-def name_of(index: int, people: int) -> str:
-    """`person_id`, in Python."""
-    return f"sim-p{index + 1:04d}" if index < people else f"sim-svc-{index - people + 1:02d}"
-
-
-# ---------------------------------------------------------------- snapshots
-
-
-def land_directory(files: Files, company: Company, habits: Habits, company_cast: Cast) -> None:
+def land(files: Files, world: World) -> None:
     """Write `directory/{people,teams,identities,context}`: a full snapshot of each on all `company.snapshots`."""
+    company, habits, company_cast = world.company, world.habits, world.cast
     n, people = company.n, company.people
     files.table(
         "staff",

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seeds.simulation.company import NEVER, Company
-from seeds.simulation.prices import HAIKU, OPUS, SONNET
+from seeds.simulation.world.company import NEVER, Company
+from seeds.simulation.world.prices import HAIKU, OPUS, SONNET
 
 GAMING, LOOK_ALIKE = "gaming", "look_alike"
 _GAMERS = {

@@ -12,16 +12,18 @@ from datetime import date, timedelta
 import numpy as np
 
 from orchestration.sql import literal
-from seeds.simulation.company import NEVER, Company
-from seeds.simulation.directory import email
 from seeds.simulation.files import Files
-from seeds.simulation.gamers import Requests
-from seeds.simulation.prices import HAIKU, INPUT, KINDS, MODELS, NANO_USD, OUTPUT, PROVIDERS
-from seeds.simulation.reports import CREDIT_LIMIT
-from seeds.simulation.usage import STRANGERS, ClaudeDays, Habits
+from seeds.simulation.vendors.kiro import CREDIT_LIMIT
+from seeds.simulation.world import World
+from seeds.simulation.world.company import NEVER, Company
+from seeds.simulation.world.gamers import Requests
+from seeds.simulation.world.names import email
+from seeds.simulation.world.prices import HAIKU, INPUT, KINDS, MODELS, NANO_USD, OUTPUT, PROVIDERS
+from seeds.simulation.world.usage import STRANGERS, ClaudeDays, Habits
 
 ANTHROPIC, OPENAI, AWS = "Anthropic", "OpenAI", "Amazon Web Services, Inc."
 RESELLER = "Simulated Model Reseller"
+AFTER = ("kiro",)
 _ISSUERS = {"anthropic": ANTHROPIC, "openai": OPENAI}
 _SERVICES = {"anthropic": "Claude API", "openai": "OpenAI API"}
 #: The team whose people Anthropic's bill names one by one.
@@ -44,18 +46,12 @@ def money(nano: str) -> str:
     )
 
 
-def land_bills(
-    files: Files,
-    rng: np.random.Generator,
-    company: Company,
-    habits: Habits,
-    requests: Requests,
-    claude: ClaudeDays,
-) -> list[tuple[str, ...]]:
+def land(files: Files, world: World) -> list[tuple[str, ...]]:
     """Write `focus/charges` and `focus/invoice_details`; return the planted differences as rows of the truth.
 
-    The table `kiro` of `reports.land_user_report` must be registered.
+    The table `kiro` of Kiro's reports must be registered.
     """
+    company, habits, rng = world.company, world.habits, world.rng["billing"]
     periods = _periods(company)
     connection = files.connection
     connection.execute(
@@ -65,7 +61,7 @@ def land_bills(
         " subcategory varchar, service_category varchar, sku varchar, details varchar, principal varchar,"
         " credential varchar)"
     )
-    _charge_tokens(files, company, habits, requests, claude)
+    _charge_tokens(files, company, habits, world.requests, world.claude)
     _charge_cloud(files, rng, company, habits, periods)
     truth = _plant_late_charge(files, periods)
     _charge_adjustments(files)
