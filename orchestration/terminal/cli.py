@@ -20,7 +20,7 @@ from orchestration import home as homes
 from orchestration import interrupt, publish
 from orchestration.runs import running
 from orchestration.settings import SIMULATED, TRUTH, Settings, load_settings, unknown_variables
-from orchestration.terminal import console, report
+from orchestration.terminal import console, known, report
 from orchestration.warehouse import damage
 
 PUBLISHED, REFUSED, WRONG_USE, HELD = 0, 1, 2, 3
@@ -160,17 +160,26 @@ def fetch(
     start: Annotated[datetime | None, typer.Option("--from", help=_FROM, **_DAY)] = None,
     end: Annotated[datetime | None, typer.Option("--to", help="Last UTC day; default: today.", **_DAY)] = None,
     home: HomeOption = None,
+    is_list: Annotated[bool, typer.Option("--list", help="Name every stream, and what each source asks for.")] = (
+        False
+    ),
 ) -> None:
     """Land what the APIs of sources with credentials have; a source without credentials is named and left out.
 
     Exit: 0 all landed, 1 a source failed and the others landed, 2 wrong use or an unusable home.
     """
-    from orchestration.fetching import chosen
+    from orchestration import fetching
 
     settings = _settings(home)
+    if is_list:
+        try:
+            known.print_known(_out)
+        except ValueError as error:
+            _leave(WRONG_USE, str(error))
+        return
     first, last = (day.date() if day else None for day in (start, end))
     try:
-        found = chosen(settings, sources or (), first, last)
+        found = fetching.chosen(settings, sources or (), first, last)
     except ValueError as error:
         _leave(WRONG_USE, str(error))
     if bare := [connector for connector in found.values() if sources and not connector.is_configured]:

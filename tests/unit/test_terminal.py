@@ -272,3 +272,12 @@ def test_the_help_of_fetch_says_what_is_fetched_by_default_and_how_it_ends() -> 
     told = " ".join(re.sub(r"[│╭╮╰╯─]", " ", CliRunner().invoke(app, ["fetch", "--help"]).stdout).split())
     assert "where a source's last fetch stopped, at its first the last 90 days" in told
     assert "0 all landed, 1 a source failed and the others landed, 2 wrong use" in told
+
+
+def test_what_can_be_fetched_is_listed_without_what_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", "hush-4711")
+    monkeypatch.setenv("COLUMNS", "200")
+    answer = CliRunner().invoke(app, ["fetch", "--list"])
+    assert answer.exit_code == 0
+    assert "GITHUB_TOKEN" in answer.output and "hush" not in answer.output
+    assert all(key in answer.output for key in streams())
