@@ -3,8 +3,8 @@
     'session_count', 'request_count', 'intentional_action_count', 'uncached_input_tokens', 'cache_read_tokens',
     'cache_write_tokens', 'output_tokens', 'suggested_line_count', 'accepted_line_count', 'credits', 'list_cost_usd'
 ] %}
--- Where two sources saw the same work of the same person (or id that is nobody's) on the same day, what each says of it.
--- Only what both tell is compared: what one does not count is unknown, not 0.
+-- Where two sources saw the same work of the same person (or id that is nobody's) on the same day, what each says of
+-- it. Only what both tell is compared: what one does not count is unknown, not 0.
 with
 
 measured as (
@@ -65,7 +65,7 @@ compared as (
         from pairs
         where primary_{{ measure }} is not null
         group by week_start_date, tool, primary_source, other_source
-                {{ 'union all' if not loop.last }}
+        {% if not loop.last %} union all {% endif %}
     {%- endfor %}
 
 )

@@ -57,8 +57,8 @@ TABLES = (
         watch(
             "sources_of_the_same_work_agree",
             "Two sources of the same work say about the same",
-            "A source that lost days, counts another thing, or is read in the wrong unit differs from the one beside it",
-            "look at the days of that week in marts.fct_usage_days, by source; who counts stands in seed tool_precedence",
+            "A source that lost days, counts other things, or is read in a wrong unit differs from the one beside it",
+            "look at that week in marts.fct_usage_days, by source; which one counts stands in seed tool_precedence",
             f"at most {DISAGREEMENT:.0%} apart over {COMPARED_PEOPLE} people or more",
             "select cast(week_start_date as varchar) as week, tool, measure, primary_source, other_source,"
             " difference_share from {batch}"
