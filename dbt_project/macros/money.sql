@@ -17,6 +17,14 @@
     {{ from_units(units(amount) ~ " // nullif(cast(" ~ count ~ " as hugeint), 0)") }}
 {%- endmacro %}
 
+{# So much of an amount as `part` is of `whole`, both counts; cut to 12 digits. #}
+{% macro part_of(amount, part, whole) -%}
+    {{ from_units(
+        units('cast(' ~ amount ~ ' as decimal(38, 12))') ~ " * cast(" ~ part ~ " as hugeint)"
+        ~ " // nullif(cast(" ~ whole ~ " as hugeint), 0)"
+    ) }}
+{%- endmacro %}
+
 {# Tokens at dollars a million, exact: 18 digits of tokens and 12 of price are 38 with the million's. #}
 {% macro price_of(tokens, price) -%}
     cast(

@@ -159,7 +159,7 @@ select
     prompt_tokens_over,
     token_kind,
     cast(tokens as bigint) as tokens,
-    price as price_per_million_usd,
+    cast(price as decimal(38, 12)) as price_per_million_usd,
     coalesce(price_basis, 'none') as price_basis,
     {{ price_of('tokens', 'price') }} as metered_cost_usd,
     case when token_kind like 'cache%' then {{ price_of('tokens', 'input_price') }} end as uncached_cost_usd
