@@ -86,6 +86,17 @@ ROWS: dict[str, tuple[str, str, str]] = {
         "('2026-06-01', 'all', 100, 0.5, 5), ('2026-06-08', 'all', 125, 0.75, 0), ('2026-06-15', 'all', 125, 0, 0)",
         "('2026-06-01', 'all', 100, 0.5, 6), ('2026-06-08', 'all', 126, 0.8, 0), ('2026-06-15', 'all', 126, 0.8, 0)",
     ),
+    "mart_invoice_reconciliation": (
+        "billing_period varchar, issuer varchar, invoice_id varchar, reason varchar, difference decimal(38,12),"
+        " currency varchar, status varchar",
+        "('2026-06', 'House', 'i', 'price', 5, 'USD', 'within_tolerance')",
+        "('2026-06', 'House', 'i', 'price', 500, 'USD', 'escalate')",
+    ),
+    "int_metered_days": (
+        "usage_date date, tokens bigint, price_basis varchar",
+        "('2026-06-01', 95, 'list'), ('2026-06-30', 5, 'none')",
+        "('2026-06-01', 94, 'list'), ('2026-06-30', 6, 'none')",
+    ),
     "mart_monthly_gaps": (
         "month date, source varchar, gap varchar, gap_count bigint",
         "('2026-06-01', 'github', 'files_incomplete', 0)",

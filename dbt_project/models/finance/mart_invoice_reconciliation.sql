@@ -35,7 +35,7 @@ limits as (
             tolerances.absolute_materiality,
             cast(abs(invoices.invoiced_amount) * tolerances.relative_materiality as decimal(38, 12))
         ) as materiality,
-        coalesce(months.is_due, false) or invoices.invoice_id is not null as is_due
+        coalesce(months.is_due, false) as is_due
     from invoices
     inner join {{ ref('int_currency_tolerances') }} as tolerances using (currency)
     left join {{ ref('int_billing_months') }} as months
