@@ -9,7 +9,8 @@ module says which of its numbers come from where:
 - `gamers`    who games, who only looks like it (§2, §7)
 - `reports`   usage as LiteLLM, Anthropic and Kiro report it
 - `delivery`  pull requests, reviews, commits, files (§5, base rates)
-- `billing`   charges and invoices, with planted differences
+- `billing`   charges and invoices
+- `breaks`    what is planted in them for reconciliation to find, a few of every reason
 - `directory` the company's own snapshots
 - `prices`    list prices
 - `files`     the same bytes every time
@@ -36,7 +37,7 @@ __all__ = ["simulate"]
 
 #: One independent stream of random numbers a subject, so that a change to one leaves the others as they were.
 _SUBJECTS = ("company", "cast", "habits", "gateway", "claude", "kiro", "kiro_files", "delivery", "billing")
-_TRUTH = ("subject_kind", "subject_id", "kind", "label", "start_date", "end_date", "note")
+_TRUTH = ("subject_kind", "subject_id", "kind", "label", "start_date", "end_date", "note", "reason", "difference")
 
 
 def simulate(
@@ -109,6 +110,8 @@ def _write_truth(path: Path, company: Company, cast: gamers.Cast, planted: list[
             (company.start + timedelta(days=part.first_day)).isoformat(),
             (company.start + timedelta(days=part.last_day)).isoformat(),
             part.note,
+            "",
+            "",
         )
         for part in cast.parts
     ]
