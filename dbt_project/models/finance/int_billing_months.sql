@@ -1,5 +1,6 @@
--- Which months an issuer should have billed by now: it has sent an invoice, or so many days have passed as seed
--- reconciliation_tolerances gives it. In a month that is not due, what no charge is for yet is not missing.
+-- Which months an issuer should have billed by now: it has sent an invoice for the month or a later one, or so many
+-- days have passed as seed reconciliation_tolerances gives it. In a month that is not due, what no charge is for yet is
+-- not missing.
 with
 
 billed as (
@@ -38,11 +39,11 @@ months as (
 select
     months.issuer,
     months.month,
-    max(billed.billed_until) as billed_until,
-    coalesce(bool_or(billed.has_lines), false)
+    max(billed.billed_until) filter (where billed.month = months.month) as billed_until,
+    coalesce(bool_or(billed.has_lines and billed.month >= months.month), false)
     or max(as_of.as_of_date) > last_day(months.month) + cast(max(tolerances.invoice_due_days) as integer) as is_due
 from months
 cross join {{ ref('int_as_of') }} as as_of
 cross join {{ ref('reconciliation_tolerances') }} as tolerances
-left join billed using (issuer, month)
+inner join billed using (issuer)
 group by months.issuer, months.month
