@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from orchestration.sql import literal
 from seeds.simulation import simulate
 from tests.integration.conftest import Home
 
@@ -13,7 +14,7 @@ def test_every_planted_difference_is_found_and_named_and_nothing_else_is(new_hom
     home = new_home(None)
     simulate(home.path, 25, 2, seed=11, gaming_share=0, start=date(2026, 3, 23))  # two months, so two invoices each
     home.build()
-    truth = f"read_csv('{home.path / 'truth.csv'}', all_varchar = true)"
+    truth = f"read_csv({literal(home.path / 'truth.csv')}, all_varchar = true)"
     found = home.query(f"""
         with planted as (
             select subject_id as invoice_id, reason, sum(cast(difference as decimal(38, 9))) as difference from {truth}
