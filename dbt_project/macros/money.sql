@@ -17,6 +17,22 @@
     {{ from_units(units(amount) ~ " // nullif(cast(" ~ count ~ " as hugeint), 0)") }}
 {%- endmacro %}
 
+{# So much of an amount as `part` is of `whole`, both counts; cut to 12 digits. #}
+{% macro part_of(amount, part, whole) -%}
+    {{ from_units(
+        units('cast(' ~ amount ~ ' as decimal(38, 12))') ~ " * cast(" ~ part ~ " as hugeint)"
+        ~ " // nullif(cast(" ~ whole ~ " as hugeint), 0)"
+    ) }}
+{%- endmacro %}
+
+{# Tokens at dollars a million, exact: 18 digits of tokens and 12 of price are 38 with the million's. #}
+{% macro price_of(tokens, price) -%}
+    cast(
+        cast({{ tokens }} as decimal(18, 0)) * cast({{ price }} as decimal(12, 6)) * cast(0.000001 as decimal(7, 6))
+        as decimal(38, 12)
+    )
+{%- endmacro %}
+
 {# A share of people, 0 to 1. #}
 {% macro share(part, whole) -%}
     cast(cast({{ part }} as double) / nullif({{ whole }}, 0) as decimal(9, 6))
