@@ -9,4 +9,4 @@ select
         else 'follow'
     end as allocation_rule
 from {{ ref('fct_charges') }}
-where is_ai
+where is_ai and is_of_record
