@@ -2,36 +2,50 @@
 -- same bill, as they were last built.
 with
 
-followers as (
+periods as (
 
     select
-        bill as piece,
-        sum(hash(charge_id, billed_cost)) as version
-    from {{ ref('int_ai_charges') }}
-    where allocation_rule = 'follow'
-    group by bill
+        charge_period,
+        bill,
+        sum(cast(version as hugeint)) filter (where allocation_rule = 'follow') as followers
+    from {{ ref('int_charge_periods') }}
+    group by charge_period, bill
+
+),
+
+built as (
+
+    select
+        piece,
+        piece as charge_period,
+        invocation_id
+    from {{ state_table('int_usage_allocations') }}
+    union all
+    -- a month of a charge period
+    select
+        piece,
+        left(piece, -8) as charge_period,
+        invocation_id
+    from {{ state_table('int_spread_allocations') }}
 
 ),
 
 leaders as (
 
     select
-        charges.bill as piece,
-        sum(hash(built.piece, built.invocation_id)) as version
-    from {{ state_table('int_usage_allocations') }} as built
-    inner join (
-        select distinct
-            charge_period,
-            bill
-        from {{ ref('int_ai_charges') }}
-    ) as charges on built.piece = charges.charge_period
-    group by charges.bill
+        periods.bill,
+        sum(cast(hash(built.piece, built.invocation_id) as hugeint)) as version
+    from built
+    inner join periods using (charge_period)
+    group by periods.bill
 
 )
 
 select
-    followers.piece,
-    hash(followers.version, leaders.version) as version
-from followers
-left join leaders using (piece)
--- depends on {{ ref('int_usage_allocations') }}
+    periods.bill as piece,
+    hash(sum(periods.followers), any_value(leaders.version)) as version
+from periods
+left join leaders using (bill)
+group by periods.bill
+having sum(periods.followers) is not null
+-- depends on {{ ref('int_leading_allocations') }}
