@@ -13,7 +13,9 @@ select
     -- what is billed by name is no part of what others share
     sum(cast(hash(person_key, charge_category, model, token_kind, tool, sku_id, consumed_unit) as hugeint)) filter (
         where allocation_rule = 'direct'
-    ) as named_version
+    ) as named_version,
+    -- and seats have their holders in common with all seats of their tool
+    sum(cast(hash(tool, seat_count, person_key, billed_cost > 0) as hugeint)) filter (where is_seat) as seat_version
 from {{ ref('int_ai_charges') }}
 where {{ in_pieces("cast(billing_period || '-01' as date)") }}
 group by billing_period, charge_period, bill, issuer, allocation_rule, charge_date_start, charge_date_end

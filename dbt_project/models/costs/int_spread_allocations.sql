@@ -52,22 +52,76 @@ seat_days as (
 
 ),
 
+-- all seats of these tools, whatever their charge: two plans have their holders in common
+seats as (
+
+    select
+        days.tool,
+        days.usage_date,
+        charges_of_seats.person_key,
+        charges_of_seats.seat_count
+    from (
+        select distinct
+            tool,
+            usage_date
+        from seat_days
+    ) as days
+    inner join {{ ref('int_ai_charges') }} as charges_of_seats
+        on
+            charges_of_seats.is_seat
+            and charges_of_seats.billed_cost > 0
+            and days.tool = charges_of_seats.tool
+            and days.usage_date >= charges_of_seats.charge_date_start
+            and days.usage_date < charges_of_seats.charge_date_end
+
+),
+
+-- how many of them name nobody, where each says its number
+open_seats as (
+
+    select
+        tool,
+        usage_date,
+        case when count(seat_count) = count(*) then sum(seat_count) end as seat_count
+    from seats
+    where person_key is null
+    group by tool, usage_date
+
+),
+
+-- who has a seat of his own holds none of the others
 holders as (
 
     select
         seat_days.charge_id,
         seat_days.usage_date,
         seat_days.day_units as units,
-        seat_days.seat_count,
+        open_seats.seat_count,
         holders.person_key,
         false as is_idle_seat,
-        cast(holders.seat_count as hugeint) as weight
+        cast(case when named.person_key is null then holders.seat_count else 0 end as hugeint) as weight
     from seat_days
     inner join {{ ref('int_seat_holders') }} as holders
         on
             seat_days.tool = holders.tool
             and seat_days.usage_date >= holders.first_day
             and seat_days.usage_date <= holders.last_day
+    left join open_seats
+        on
+            seat_days.tool = open_seats.tool
+            and seat_days.usage_date = open_seats.usage_date
+    left join (
+        select distinct
+            tool,
+            usage_date,
+            person_key
+        from seats
+        where person_key is not null
+    ) as named
+        on
+            seat_days.tool = named.tool
+            and seat_days.usage_date = named.usage_date
+            and holders.person_key = named.person_key
 
 ),
 
@@ -75,6 +129,7 @@ held as (
 
     select * exclude (seat_count)
     from holders
+    where weight > 0
 
     union all
 

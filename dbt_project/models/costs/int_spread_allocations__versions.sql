@@ -1,4 +1,5 @@
--- What a month of a charge period is made of: its charges, who held seats in that month, and the teams people were in.
+-- What a month of a charge period is made of: its charges, all seats of its days and who held them, and the teams
+-- people were in.
 with
 
 months as (
@@ -38,6 +39,20 @@ parts as (
     inner join {{ state_table('int_tool_users', 'content') }} as users
         on cast(users.piece as date) = months.month_of_it
     where months.allocation_rule = 'seat'
+    group by months.piece
+
+    union all
+
+    select
+        months.piece,
+        'seats' as part,
+        sum(cast(hash(seats.charge_period, seats.allocation_rule, seats.seat_version) as hugeint)) as version
+    from months
+    inner join {{ ref('int_charge_periods') }} as seats
+        on
+            months.from_day < seats.after_day
+            and months.to_day > seats.first_day
+    where months.allocation_rule = 'seat' and seats.seat_version is not null
     group by months.piece
 
     union all
