@@ -5,6 +5,7 @@
         'requests': ['int_litellm__requests'],
         'pull_requests': ['int_github__pull_requests'],
         'gaps': ['int_github__gaps'],
+        'seat_holders': [],
         'signals': ['int_signal__regular_timing', 'int_signal__repeated_sizes'],
     }[fact]) }}
 {%- endmacro %}
@@ -57,6 +58,13 @@
             'is_use': 'boolean',
             'list_cost_usd': 'decimal(38, 12)',
         },
+        'seat_holders': {
+            'tool': 'varchar',
+            'person_key': 'varchar',
+            'seat_count': 'bigint',
+            'first_day': 'date',
+            'last_day': 'date',
+        },
     }.get(fact, {})) }}
 {%- endmacro %}
 
@@ -69,13 +77,12 @@
         cast(null as {{ type }}) as {{ name }}{{ ',' if not loop.last }}
         {%- endfor %}
     where false
-    union all by name
     {%- endif %}
     {%- for model in feeds(fact) %}
-    select * from {{ ref(model) }}
-    {%- if not loop.last %}
+    {%- if shape or not loop.first %}
     union all by name
     {%- endif %}
+    select * from {{ ref(model) }}
     {%- endfor %}
 {%- endmacro %}
 

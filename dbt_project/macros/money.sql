@@ -92,3 +92,36 @@
         )
     )
 {%- endmacro %}
+
+{#
+    The days of charges, each with its units of the charge: as equal as whole units are, the first days one more. It hangs
+    on the charge alone, so that a month of a year can be made without the other eleven. `relation` has billed_cost,
+    charge_date_start and charge_date_end; `from` and `to` (exclusive) are the days wanted, within those.
+#}
+{% macro spread_over_days(relation, from='charge_date_start', to='charge_date_end') -%}
+    select
+        * exclude (units, units_a_day, first_day, after_day),
+        sign(units) * (
+            units_a_day
+            + case
+                when usage_date - charge_date_start
+                    < abs(units) - units_a_day * (charge_date_end - charge_date_start) then 1
+                else 0
+            end
+        ) as day_units
+    from (
+        select
+            *,
+            cast(unnest(generate_series(first_day, after_day - 1, interval 1 day)) as date) as usage_date
+        from (
+            select
+                *,
+                {{ units('billed_cost') }} as units,
+                abs(units) // (charge_date_end - charge_date_start) as units_a_day,
+                {{ from }} as first_day,
+                -- of nothing, one row will do
+                case when billed_cost = 0 then {{ from }} + 1 else {{ to }} end as after_day
+            from {{ relation }}
+        )
+    )
+{%- endmacro %}

@@ -27,7 +27,7 @@ alike as (
         currency,
         charge_category,
         case
-            when charge_category = 'Purchase' then tool is not null or regexp_matches(
+            when charge_category = 'Purchase' then is_seat or tool is not null or regexp_matches(
                 lower(concat_ws(' ', sku_id, service_name, consumed_unit)),
                 'seat|licen[cs]e|user|member|subscription'
             )
@@ -38,14 +38,17 @@ alike as (
         charge_date_start,
         charge_date_end,
         -- equal charges have one fingerprint, and are told apart by their number
-        not ends_with(charge_id, '-1') as is_repeated,
+        not regexp_matches(charge_id, '-1(-ai)?$') as is_repeated,
         count(*) as charge_count,
         sum(billed_cost) as billed_cost,
         sum(effective_cost) as effective_cost,
         sum(list_cost) as list_cost,
         sum(consumed_quantity) as consumed_quantity
     from {{ ref('fct_charges') }}
-    where {{ in_pieces("cast(billing_period || '-01' as date)") }}
+    where
+        -- an estimate is on no invoice
+        cost_basis = 'billed'
+        and {{ in_pieces("cast(billing_period || '-01' as date)") }}
     group by all
 
 ),
