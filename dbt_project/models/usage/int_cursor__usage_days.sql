@@ -1,6 +1,6 @@
 -- The activity of the day on the row of all models. Tokens, requests and cost of the same work come from the usage
--- events (int_cursor__requests), and so do conversations; `model_request_count` is these events counted, and would count
--- them twice.
+-- events (int_cursor__requests), and so do conversations; `model_request_count` is these events counted, and would
+-- count them twice.
 -- Intent: prompts typed (composer, chat, agent, inline edits), edits and completions accepted. A completion shown, an
 -- edit rejected, a review by Bugbot or a request on its own touch, and intend nothing. A member listed with zeros is no
 -- use.

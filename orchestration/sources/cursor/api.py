@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import Field, SecretStr
 
-from orchestration.connectors import days
+from orchestration.connectors import settling
 from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
 from orchestration.connectors.http import Api, Post, Reply, basic
 from orchestration.connectors.session import Failures, Session, StartOverError, without
@@ -60,7 +60,7 @@ def _fetch(
         if window.last == today:
             steps += [partial(_land_snapshot, session, name, first, today) for name, first in _snapshots().items()]
         for name in DAYS:
-            due = days.due(session.folder(name), window, MOST_DAYS)
+            due = settling.due(session.folder(name), window, MOST_DAYS)
             steps += [partial(_land_day, session, _stream(name), day, today) for day in due]
         failures.collect(lambda step: step(), steps)
         failures.tell()
@@ -77,7 +77,7 @@ def _stream(name: str) -> Stream:
 
 def _land_snapshot(session: Session, name: str, first: str | Post, today: date) -> None:
     session.progress(f"{name} {today}")
-    days.land(session, name, today, _pages(session, _stream(name), first), is_settled=True)
+    settling.land(session, name, today, _pages(session, _stream(name), first), is_settled=True)
 
 
 def _land_day(session: Session, stream: Stream, day: date, today: date) -> None:
@@ -91,7 +91,7 @@ def _land_day(session: Session, stream: Stream, day: date, today: date) -> None:
     if isinstance(told, int) and found < told:
         what = f"POST {path} gave {found:,} of {told:,} events of {day}"
         raise FetchError(stream.source, what, "run it again")
-    days.land(session, stream.name, day, pages, day <= today - timedelta(days=SETTLED_DAYS))
+    settling.land(session, stream.name, day, pages, day <= today - timedelta(days=SETTLED_DAYS))
 
 
 def _pages(session: Session, stream: Stream, first: str | Post) -> list[dict[str, Any]]:

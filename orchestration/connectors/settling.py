@@ -1,4 +1,4 @@
-"""Days that land one at a time, whole or not at all, and again until the vendor has settled them.
+"""Days of a stream that land one at a time, whole, and again until the vendor has settled them.
 
 The pages of a day are the lines of one file, so that a day is replaced in one step: no loader, no kill and no second
 run can see half of a restated day.
