@@ -7,6 +7,7 @@ refusal only what is ours is told, its status in our words. What a server says, 
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import time
@@ -46,6 +47,7 @@ class Api:
     Args:
         credential: the environment variable that holds `secret`.
         login: the header that carries the key, as (name, value).
+        per_minute: how many requests the vendor allows; None where it is found out by being told to wait.
     """
 
     source: str
@@ -54,6 +56,7 @@ class Api:
     secret: SecretStr | None
     login: Callable[[str], tuple[str, str]]
     headers: Mapping[str, str]
+    per_minute: int | None = None
 
     @property
     def key(self) -> str:
@@ -71,13 +74,31 @@ class Api:
         return None
 
 
+def basic(key: str, password: str = "") -> tuple[str, str]:
+    """The header of HTTP's basic login; many vendors take the key for the name, and no password."""
+    return "Authorization", "Basic " + base64.b64encode(f"{key}:{password}".encode()).decode()
+
+
+@dataclass(frozen=True)
+class Post:
+    """A question that stands in the body, as JSON; it changes nothing there, and may be asked again."""
+
+    path: str
+    body: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return self.path
+
+
 @dataclass(frozen=True)
 class Reply:
-    """An answer: its JSON, the query of its `Link: rel="next"`, and when it was given, by the server's clock.
+    """An answer: what was asked, its JSON, the query of its `Link: rel="next"`, and when it was given, by the server's
+    clock.
 
     Of a link only the query is used: host and path stay ours, so that no answer can lead the secret elsewhere.
     """
 
+    asked: str | Post
     payload: Any
     next_query: str | None
     at: datetime
@@ -96,7 +117,7 @@ class TryAgainError(FetchError):
 
 
 class Client:
-    """GETs JSON from one API; `requests` counts every one sent, `sleep` is how it waits."""
+    """Asks one API for JSON; `requests` counts every one sent, `sleep` is how it waits."""
 
     def __init__(self, api: Api, now: datetime, progress: Progress, sleep: Callable[[float], None]) -> None:
         import httpx
@@ -112,6 +133,7 @@ class Client:
         self.api, self.requests = api, 0
         self._progress, self._sleep_for = progress, sleep
         self._now, self._started, self._waited = now.astimezone(UTC), time.monotonic(), 0.0
+        self._due = self._started  # when the next request may be sent
         for name in ("httpx", "httpcore"):  # they log addresses, reasons and headers as the server gave them
             logging.getLogger(name).setLevel(logging.WARNING)
         self._traces = Traces(api.key)
@@ -122,7 +144,11 @@ class Client:
         self._http.close()
 
     def get(self, path: str, name: str = "") -> Reply:
-        """The answer to GET `path`, with retries for limits, server errors and cut connections.
+        """The answer to GET `path`; see `ask`."""
+        return self.ask(path, name)
+
+    def ask(self, request: str | Post, name: str = "") -> Reply:
+        """The answer to GET a path, or to a Post, with retries for limits, server errors and cut connections.
 
         Args:
             name: what errors call it, where a server had a say in the path.
@@ -139,29 +165,35 @@ class Client:
             retry=retry_if_exception_type(TryAgainError),
             reraise=True,
         )
-        return attempts(self._get_once, path, name or path)
+        method = "POST" if isinstance(request, Post) else "GET"
+        return attempts(self._ask_once, request, f"{method} {name or request}")
 
-    def _get_once(self, path: str, name: str) -> Reply:
+    def _ask_once(self, request: str | Post, name: str) -> Reply:
         import httpx
 
         try:
-            response = self._send(path, name)
+            response = self._send(request, name)
         except httpx.RequestError as error:
-            what = f"GET {name} got no answer ({type(error).__name__})"
+            what = f"{name} got no answer ({type(error).__name__})"
             raise TryAgainError(self.api.source, what, "check the network and the API URL, then run it again") from None
         if not response.is_success:
             raise self._refusal(name, response)
         try:
             payload = self._traces.free(json.loads(response.content))
         except (ValueError, RecursionError):
-            raise TryAgainError(self.api.source, f"GET {name} answered no JSON", "check the API URL") from None
+            raise TryAgainError(self.api.source, f"{name} answered no JSON", "check the API URL") from None
         following = response.links.get("next", {}).get("url")
-        return Reply(payload, None if following is None else following.partition("?")[2], self._server_time(response))
+        next_query = None if following is None else following.partition("?")[2]
+        return Reply(request, payload, next_query, self._server_time(response))
 
-    def _send(self, path: str, name: str) -> httpx.Response:
+    def _send(self, asked: str | Post, name: str) -> httpx.Response:
         """Redirects are followed on our own host only: httpx would send a vendor's own key header along."""
-        request = self._http.build_request("GET", path)
+        if isinstance(asked, Post):
+            request = self._http.build_request("POST", asked.path, json=dict(asked.body))
+        else:
+            request = self._http.build_request("GET", asked)
         for _ in range(1 + MAX_REDIRECTS):
+            self._keep_pace()
             self.requests += 1
             response = self._http.send(request)
             if response.next_request is None:
@@ -169,13 +201,21 @@ class Client:
             request = response.next_request
             if _origin(request.url) != _origin(self._http.base_url):
                 break
-        what = f"GET {name} is led on to another place"
+        what = f"{name} is led on to another place"
         raise FetchError(self.api.source, what, "correct the source's API URL", status=response.status_code)
+
+    def _keep_pace(self) -> None:
+        """Wait until the vendor's limit lets the next request through; this is no waiting for a limit that was met."""
+        if self.api.per_minute is None:
+            return
+        if (early := self._due - time.monotonic()) > 0:
+            self._sleep_for(early)
+        self._due = max(self._due, time.monotonic()) + 60 / self.api.per_minute
 
     def _refusal(self, name: str, response: httpx.Response) -> FetchError:
         status, credential = response.status_code, self.api.credential
         said = " ".join(response.text.split())[:200]  # to look for words of ours in it
-        what = f"GET {name} answered {status} ({_kind(response) or _phrase(status)})"
+        what = f"{name} answered {status} ({_kind(response) or _phrase(status)})"
         asked = self._asked_pause(response)
         is_limit = status == 429 or (status == 403 and (asked is not None or "rate limit" in said.lower()))
         if is_limit or status == 408 or status >= 500:

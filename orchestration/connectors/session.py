@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from orchestration import files
 from orchestration.connectors.contract import FetchError, FetchResult, Progress
-from orchestration.connectors.http import Api, Client, Reply
+from orchestration.connectors.http import Api, Client, Post, Reply
 
 LISTING_ATTEMPTS = 3
 MOST_PAGES = 2_000  # of one listing: 200,000 pulls, or two million people's days; more is a list without an end
@@ -82,12 +82,13 @@ class Session:
         return self._client.get(path)
 
     def listing(
-        self, path: str, rows: Callable[[Any], list[Any]], following: Callable[[Reply], str | None]
+        self, first: str | Post, rows: Callable[[Any], list[Any]], following: Callable[[Reply], str | Post | None]
     ) -> list[list[Any]]:
         """Every page of a listing, as the rows `rows` takes from it: read whole, else again from the first page.
 
         Args:
-            following: the path of the page after this one; None ends the listing.
+            first: the path of the first page, or what is posted for it.
+            following: the same of the page after this one; None ends the listing.
 
         Raises:
             FetchError: the API refused, or the listing did not come whole in three attempts.
@@ -97,31 +98,31 @@ class Session:
         attempts = Retrying(
             stop=stop_after_attempt(LISTING_ATTEMPTS), retry=retry_if_exception_type(StartOverError), reraise=True
         )
-        return attempts(self._read_listing, path, rows, following)
+        return attempts(self._read_listing, first, rows, following)
 
     def _read_listing(
-        self, first: str, rows: Callable[[Any], list[Any]], following: Callable[[Reply], str | None]
+        self, first: str | Post, rows: Callable[[Any], list[Any]], following: Callable[[Reply], str | Post | None]
     ) -> list[list[Any]]:
         pages: list[list[Any]] = []
-        asked: set[str] = set()
-        path: str | None = first
-        while path is not None:
+        asked: list[str | Post] = []
+        page: str | Post | None = first
+        while page is not None:
             if len(pages) == MOST_PAGES:
                 raise FetchError(self.source, f"{first} has no end after {MOST_PAGES:,} pages", "check the API URL")
-            if path in asked:
+            if page in asked:
                 raise StartOverError(self.source, f"the pages of {first} lead back to one already read", "run it again")
-            asked.add(path)
+            asked.append(page)
             try:
-                reply = self._client.get(path, name=first)
+                reply = self._client.ask(page, name=str(first))
             except FetchError as error:
                 if pages and error.status in CURSOR_REFUSED:
                     raise StartOverError(self.source, error.what, "run it again", status=error.status) from None
                 raise
-            page = rows(reply.payload)
-            if page and page in pages:
+            found = rows(reply.payload)
+            if found and found in pages:
                 raise StartOverError(self.source, f"a page of {first} came twice", "run it again")
-            pages.append(page)
-            path = following(reply)
+            pages.append(found)
+            page = following(reply)
         return pages
 
 

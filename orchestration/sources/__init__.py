@@ -70,6 +70,7 @@ class Stream:
         partition: 'day' for YYYY-MM-DD, 'month' for YYYY-MM.
         records: the key under which a page of the vendor's API holds its rows; None for bare lists and lines.
         more: the path under which such a page says that another one follows: true, or the mark of the next.
+        of_page: columns that such a page tells once, beside its rows, for all of them.
         forbidden: fields that neither raw nor quarantine may ever hold, and connectors drop.
         null_text: what a CSV writes for "nothing".
         owner: who answers for the delivery.
@@ -85,6 +86,7 @@ class Stream:
     partition: Literal["day", "month"] = "day"
     records: str | None = None
     more: str | None = None
+    of_page: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     null_text: tuple[str, ...] = ("",)
     owner: str = "team:data-platform"
@@ -99,7 +101,8 @@ class Stream:
     def fingerprint(self) -> str:
         """Changes when rows would be read differently, so that every partition is loaded again."""
         text = json.dumps(
-            [list(map(astuple, self.columns)), self.day, self.records, self.more, self.null_text], default=str
+            [list(map(astuple, self.columns)), self.day, self.records, self.more, self.of_page, self.null_text],
+            default=str,
         )
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -22,6 +22,10 @@ pytestmark = pytest.mark.slow
 PEOPLE, WEEKS, SHARE = 40, 2, 0.1
 STREAMS = {
     "anthropic/claude_code_analytics",
+    "cursor/daily_usage",
+    "cursor/members",
+    "cursor/spend",
+    "cursor/usage_events",
     "directory/context",
     "directory/identities",
     "directory/people",
@@ -98,6 +102,7 @@ def test_every_file_lies_in_the_partition_it_is_about(company: Path) -> None:
         "litellm/spend_logs": r'"startTime":"([\d-]{10})',
         "anthropic/claude_code_analytics": r'"date":"([\d-]{10})',
         "github/pulls": r'"updated_at":"([\d-]{10})',
+        "cursor/daily_usage": r'"day":"([\d-]{10})',
     }
     in_csv = {
         "kiro/user_report": ("Date", 10),
@@ -169,6 +174,31 @@ def test_something_is_planted_for_every_reason(raw: duckdb.DuckDBPyConnection) -
         "timing",
         "unexplained",
     ]
+
+
+def test_what_cursor_and_the_gateway_both_tell_is_the_same_and_spend_is_the_sum_of_its_events(
+    raw: duckdb.DuckDBPyConnection,
+) -> None:
+    seen = raw.execute("""
+        select count(*), count(logs.request_id) from cursor_usage_events as events
+        left join directory_identities as ids on ids.source = 'litellm' and ids.id_kind = 'user_id'
+            and ids.partition = '2026-04-05'
+            and ids.person_id = 'sim-p' || regexp_extract(events."userEmail", '([0-9]{4})@', 1)
+        left join litellm_spend_logs as logs on logs."user" = ids.external_id
+            and epoch_ms(logs."startTime") = epoch_ms(events."timestamp")
+            and logs.prompt_tokens = events."tokenUsage"."inputTokens"
+        where events.kind = 'User API Key'
+    """).fetchall()[0]
+    assert seen[0] == seen[1] > 0
+    apart = raw.execute("""
+        with charged as (
+            select "userEmail" as email, sum("chargedCents") as cents from cursor_usage_events group by email
+        )
+        select count(*), count(*) filter (where spend."spendCents" != coalesce(charged.cents, 0))
+        from cursor_spend as spend left join charged using (email)
+        where spend.partition = '2026-04-05'
+    """).fetchall()[0]
+    assert apart[0] > 0 and apart[1] == 0
 
 
 def test_invoices_are_whole_cents(raw: duckdb.DuckDBPyConnection) -> None:
