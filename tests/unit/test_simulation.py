@@ -32,6 +32,9 @@ STREAMS = {
     "github/pull_files",
     "github/pull_reviews",
     "github/pulls",
+    "github_copilot/ai_credit_usage",
+    "github_copilot/seats",
+    "github_copilot/users_1_day",
     "kiro/user_report",
     "litellm/spend_logs",
 }

@@ -41,15 +41,17 @@ beyond as (
         reports.user_id,
         reports.user_login,
         'unknown' as surface,
-        greatest(reports.prompt_count - coalesce(told.prompt_count, 0), 0 * reports.prompt_count) as prompt_count,
-        greatest(reports.acceptance_count - coalesce(told.acceptance_count, 0), 0 * reports.acceptance_count) as acceptance_count,
-        greatest(reports.suggestion_count - coalesce(told.suggestion_count, 0), 0 * reports.suggestion_count) as suggestion_count,
+        greatest(reports.prompt_count - coalesce(told.prompt_count, 0), 0 * reports.prompt_count)
+            as prompt_count,
+        greatest(reports.acceptance_count - coalesce(told.acceptance_count, 0), 0 * reports.acceptance_count)
+            as acceptance_count,
+        greatest(reports.suggestion_count - coalesce(told.suggestion_count, 0), 0 * reports.suggestion_count)
+            as suggestion_count,
         greatest(
             reports.suggested_line_count - coalesce(told.suggested_line_count, 0), 0 * reports.suggested_line_count
         ) as suggested_line_count,
-        greatest(
-            reports.accepted_line_count - coalesce(told.accepted_line_count, 0), 0 * reports.accepted_line_count
-        ) as accepted_line_count,
+        greatest(reports.accepted_line_count - coalesce(told.accepted_line_count, 0), 0 * reports.accepted_line_count)
+            as accepted_line_count,
         reports.credits,
         told.user_id is null and reports.used_client as is_known_by_flag
     from reports

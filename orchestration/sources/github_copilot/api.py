@@ -133,12 +133,8 @@ def _read_seats(session: Session, account: Account, stream: Stream) -> list[dict
         return None if reply.next_query is None else f"{path}?{reply.next_query}"
 
     pages = session.listing(f"{path}?per_page=100", rows, following)
-    seats = [seat for page in pages for seat in page]
-    holders = {seat["assignee"].get("id") for seat in seats if isinstance(seat.get("assignee"), dict)}
-    unheld = sum(not isinstance(seat.get("assignee"), dict) for seat in seats)
-    if len(holders) + unheld < total:  # more there may be: an enterprise lists a user for each of several teams
-        what = f"GET {path} answered {len(holders) + unheld} of {total} seats"
-        raise StartOverError(stream.source, what, "run it again")
+    if (found := sum(map(len, pages))) < total:  # more there may be: a user is listed for each of several teams
+        raise StartOverError(stream.source, f"GET {path} answered {found} of {total} seats", "run it again")
     return [{"total_seats": total, "seats": page} for page in pages]
 
 
@@ -212,9 +208,10 @@ def _months(session: Session, account: Account, window: FetchWindow) -> None:
 
 
 def _read_credits(session: Session, account: Account, stream: Stream, day: date) -> bytes:
-    """The answer about a day and everybody, as a line."""
-    path = f"{account.billing}/ai_credit/usage?year={day.year}&month={day.month}&day={day.day}"
+    """The answer about a day and everybody, as a line; with the whole day, of which an answer may name but the year."""
+    asked = {"year": day.year, "month": day.month, "day": day.day}
+    path = f"{account.billing}/ai_credit/usage?" + "&".join(f"{name}={value}" for name, value in asked.items())
     match session.get(path).payload:
-        case {"timePeriod": {"year": day.year, "month": day.month, "day": day.day}, "usageItems": list()} as answer:
-            return as_json(without(answer, stream.forbidden)) + b"\n"
+        case {"timePeriod": dict(told), "usageItems": list()} as answer if {**asked, **told} == asked:
+            return as_json(without(answer, stream.forbidden) | {"timePeriod": asked}) + b"\n"
     raise FetchError(stream.source, f"GET {path} answered no AI credits of that day", "check the API URL")
