@@ -93,7 +93,8 @@ class Session:
             return self._client.lines(link, name)
         except FetchError as error:
             if error.status in LINK_REFUSED:
-                raise StartOverError(self.source, error.what, "run it again", status=error.status) from None
+                # without the status, which would say something of the key
+                raise StartOverError(self.source, error.what, "run it again") from None
             raise
 
     def whole(self, read: Callable[..., Found], *arguments: Any) -> Found:

@@ -277,7 +277,7 @@ def test_an_enterprise_is_asked_in_place_of_its_organizations(server: Server, tm
     assert f"{REPORTS}/{LONG_DAY}/enterprises__acme.jsonl.gz" in landed(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["acme/../other", "acme?x=1", "ac me"])
+@pytest.mark.parametrize("name", ["acme/../other", "acme?x=1", "ac me", ".."])
 def test_what_is_no_name_is_asked_of_nobody(server: Server, tmp_path: Path, name: str) -> None:
     with pytest.raises(FetchError, match="is no name of an account"):
         fetch(server, tmp_path, organizations=name)

@@ -28,7 +28,7 @@ MOST_DAYS = 90  # how far a run goes back, unless told; reports go back a year
 SETTLED_DAYS = 4  # a report is final within three full UTC days
 FIRST_CREDITS = date(2026, 6, 1)  # what was used before was not billed in AI credits
 
-_NAME = re.compile(r"[\w.-]+", re.ASCII)
+_NAME = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
 
 
 class ApiSettings(SourceSettings, env_prefix="ASSAY_GITHUB_COPILOT_"):
@@ -155,7 +155,7 @@ def _reports(session: Session, account: Account, window: FetchWindow) -> None:
         try:
             lines = session.whole(_read_report, session, account, stream, day)
         except FetchError as error:
-            if error.status != 404 or isinstance(error, StartOverError):  # a link that is gone, not a report
+            if error.status != 404:
                 raise
             absent.append(error)
             return False
