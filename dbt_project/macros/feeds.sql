@@ -1,7 +1,9 @@
 {# The models that feed a fact, one a source: `int_<source>__…`. Who adds a source adds its model here. #}
 {% macro feeds(fact) -%}
     {{ return({
-        'usage_days': ['int_anthropic__usage_days', 'int_cursor__usage_days', 'int_kiro__usage_days'],
+        'usage_days': [
+            'int_anthropic__usage_days', 'int_cursor__usage_days', 'int_github_copilot__usage_days', 'int_kiro__usage_days'
+        ],
         'requests': ['int_cursor__requests', 'int_litellm__requests'],
         'pull_requests': ['int_github__pull_requests'],
         'gaps': ['int_github__gaps'],

@@ -240,6 +240,7 @@ def test_an_address_that_is_none_is_refused(client: Opens) -> None:
 
 
 Both = Callable[..., Settings]
+BOTH = ("anthropic", "github")  # with two ways to log in
 
 
 @pytest.fixture
@@ -271,9 +272,7 @@ def test_no_key_is_in_a_log_a_message_or_a_landed_byte(
     echoing = GitHub({"acme/app": [pull(1, "2026-10-04T10:00:00Z", title=f"my {KEY}")]})
     with serving(echoing) as hub, serving(Anthropic({"2026-10-04": [actor("2026-10-04", KEY)]})) as claude:
         settings = both(tmp_path, hub.url, claude.url)
-        assert all(
-            isinstance(outcome, FetchResult) for outcome in run(settings, "github", "anthropic", heard=heard).values()
-        )
+        assert all(isinstance(outcome, FetchResult) for outcome in run(settings, *BOTH, heard=heard).values())
         for server in (hub, claude):
             server.trouble.extend([Answer({"message": f"who is {KEY}?"}, 401), Answer({"m": KEY}, 503)])
         refused = run(settings, heard=heard) | {"again": fetch_all(settings, [], None, NOW.date(), NOW, heard.append)}
@@ -392,19 +391,20 @@ def test_a_second_fetch_of_a_source_waits_for_the_first(both: Both, tmp_path: Pa
 
 def test_a_source_without_credentials_is_none_and_says_what_to_set(both: Both, tmp_path: Path) -> None:
     bare = both(tmp_path, "http://x", "http://x", GITHUB_TOKEN="", ANTHROPIC_ADMIN_KEY=" ")
-    assert run(bare) == {"anthropic": None, "cursor": None, "github": None}
-    names = [c.credential for c in fetching.connectors(bare).values()]
-    assert names == ["ANTHROPIC_ADMIN_KEY", "CURSOR_API_KEY", "GITHUB_TOKEN"]
+    assert run(bare) == dict.fromkeys(sources.apis())
+    asked = {name: connector.credential for name, connector in fetching.connectors(bare).items()}
+    assert asked | {"anthropic": "ANTHROPIC_ADMIN_KEY", "github": "GITHUB_TOKEN"} == asked
 
     nameless = both(tmp_path, "http://x", "http://x", ASSAY_GITHUB_REPOSITORIES=" , ")
     unnamed = fetching.connectors(nameless)["github"]
     assert unnamed.credential == "ASSAY_GITHUB_REPOSITORIES"
     assert not unnamed.is_configured
+    assert fetching.connectors(nameless)["github_copilot"].credential == "ASSAY_GITHUB_COPILOT_ENTERPRISE"
 
 
 def test_an_unknown_source_and_a_window_turned_round_are_wrong_use(both: Both, tmp_path: Path) -> None:
     settings = both(tmp_path, "http://x", "http://x")
-    with pytest.raises(ValueError, match="no connector for cursr; there are: anthropic, cursor, github"):
+    with pytest.raises(ValueError, match=f"no connector for cursr; there are: {', '.join(sources.apis())}"):
         run(settings, "github", "cursr")
     with pytest.raises(ValueError, match="before it starts"):
         fetch_all(settings, [], date(2026, 10, 6), date(2026, 10, 5), NOW, print)
@@ -425,4 +425,3 @@ def test_importing_the_vendors_imports_no_http_library() -> None:
 
 def test_a_connector_is_named_after_its_folder(both: Both, tmp_path: Path) -> None:
     assert all(connector.source == name for name, connector in fetching.connectors(both(tmp_path, "", "")).items())
-    assert sources.apis().keys() == {"anthropic", "cursor", "github"}

@@ -36,6 +36,9 @@ STREAMS = {
     "github/pull_files",
     "github/pull_reviews",
     "github/pulls",
+    "github_copilot/ai_credit_usage",
+    "github_copilot/seats",
+    "github_copilot/users_1_day",
     "kiro/user_report",
     "litellm/spend_logs",
 }
@@ -103,6 +106,7 @@ def test_every_file_lies_in_the_partition_it_is_about(company: Path) -> None:
         "anthropic/claude_code_analytics": r'"date":"([\d-]{10})',
         "github/pulls": r'"updated_at":"([\d-]{10})',
         "cursor/daily_usage": r'"day":"([\d-]{10})',
+        "github_copilot/users_1_day": r'"day":"([\d-]{10})',
     }
     in_csv = {
         "kiro/user_report": ("Date", 10),
@@ -118,6 +122,9 @@ def test_every_file_lies_in_the_partition_it_is_about(company: Path) -> None:
             column, length = in_csv[key]
             rows = csv.DictReader(content(path).splitlines())
             assert {row[column][:length] for row in rows} == {partition}, path
+        elif key == "github_copilot/ai_credit_usage":
+            found = re.findall(r'"year":(\d+),"month":(\d+)', content(path))
+            assert {f"{year}-{int(month):02}" for year, month in found} == {partition}, path
         else:
             date.fromisoformat(partition)
 
