@@ -30,7 +30,7 @@
     well: what most users of a tool do is the tool's doing. The fence is Tukey's (a quartile, and one and a half times what
     lies between the quartiles), which one gamer among four does not move; peers are eight or more.
 
-    below            the less, the more suspicious, and the fence is one of ratios: of a spread, which has no other end
+    below            the less, the more suspicious, and the fence is one of ratios: of spreads, where 1 is chance
     times_history    the limit is so many times the person's own median of the twelve weeks before, of four weeks at
                      least: without them nobody is judged
 #}
@@ -46,10 +46,11 @@ compared as (
     select
         peers.person_key,
         peers.week_start_date,
-        -- what is not measured of somebody is as it is with chance
-        coalesce(measured.observed_value, {{ 1 if below else 0 }}) as compared_value,
+        -- what is not measured of somebody is as it is by chance, and so is what is further from a machine than chance
+        {{ 'least(coalesce(measured.observed_value, 1), 1)' if below else 'coalesce(measured.observed_value, 0)' }}
+            as compared_value,
         measured.* exclude (person_key, week_start_date, tool),
-        case when measured.tool is null or measured.tool in ('api', 'unknown') then peers.tool else measured.tool end as tool,
+        coalesce(case when measured.tool not in ('api', 'unknown') then measured.tool end, peers.tool) as tool,
         peers.role_family,
         'everybody' as everybody
     from {{ ref('int_peers') }} as peers
@@ -64,7 +65,8 @@ quartiles as (
         week_start_date,
         {{ literal(peer_group) }} as kind,
         {{ peer_group }} as peer_group,
-        quantile_cont(compared_value, [0.25, 0.5, 0.75]) as at_quarters
+        median(observed_value) as peer_value,
+        quantile_cont(compared_value, [0.25, 0.75]) as at_quarters
     from compared
     where {{ peer_group }} is not null
     group by week_start_date, peer_group
@@ -103,13 +105,14 @@ limited as (
         histories.own_history,
         coalesce(histories.week_count, 0) as week_count,
         coalesce(of_tool.peer_group, of_role.peer_group, of_all.peer_group) as peer_group,
-        coalesce(of_tool.at_quarters, of_role.at_quarters, of_all.at_quarters) as found,
+        coalesce(of_tool.peer_value, of_role.peer_value, of_all.peer_value) as peer_value,
+        coalesce(of_tool.at_quarters, of_role.at_quarters, of_all.at_quarters) as quarters,
         {{ 'least' if below else 'greatest' }}(
             threshold.limit_value{{ ' * histories.own_history' if times_history }},
             {%- if below %}
-            case when found[3] = 0 then 0 else found[1] * pow(found[1] / found[3], 1.5) end
+            case when quarters[2] = 0 then 0 else quarters[1] * pow(quarters[1] / quarters[2], 1.5) end
             {%- else %}
-            found[3] + 1.5 * (found[3] - found[1])
+            quarters[2] + 1.5 * (quarters[2] - quarters[1])
             {%- endif %}
         ) as own_limit
     from compared
@@ -152,7 +155,7 @@ select
             'own_value': round(observed_value, 4),
             'own_history': round(own_history, 4),
             'weeks_of_history': week_count,
-            'peer_value': round(found[2], 4),
+            'peer_value': round(peer_value, 4),
             'peers': peer_group,
             'limit': round(own_limit, 4),
             'n': n_observed
