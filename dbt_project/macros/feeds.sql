@@ -8,7 +8,12 @@
         'pull_requests': ['int_github__pull_requests'],
         'gaps': ['int_github__gaps'],
         'seat_holders': [],
-        'signals': ['int_signal__regular_timing', 'int_signal__repeated_sizes'],
+        'signals': [
+            'int_signal__regular_timing', 'int_signal__steady_pace', 'int_signal__clock_phase', 'int_signal__no_pause',
+            'int_signal__repeated_sizes', 'int_signal__few_templates', 'int_signal__near_repeated_sizes',
+            'int_signal__sent_twice',
+            'int_signal__burned_input', 'int_signal__fleet', 'int_signal__padded_prompts', 'int_signal__premium_trifles',
+        ],
     }[fact]) }}
 {%- endmacro %}
 
