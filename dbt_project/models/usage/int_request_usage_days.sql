@@ -1,10 +1,11 @@
--- Request logs as usage: tokens and requests by model; on the row of all models the distinct sessions of the day, which
--- is also all a log can say of intent. What is no use (fct_requests) counts in neither, only in tokens and cost: a
--- request that failed may have been billed.
--- Sessions without an id cannot be told apart, so a day without any is unknown. And gateways give a request an id of
--- its own where the client sends none: where at most one request in ten repeats an id, the ids are of requests (an
--- agent's session has five and more), and sessions unknown. One request alone is one session either way. In a simulated
--- company 3 % of people's days become unknown so, those of two sessions with a request each; of services all do.
+-- Request logs as usage: tokens and requests by model; on the row of all models the distinct sessions of the day,
+-- which is also all a log can say of intent. What is no use (fct_requests) counts in neither, only in tokens and
+-- cost: a request that failed may have been billed.
+-- Sessions without an id cannot be told apart, so a day without any is unknown. And gateways give a request an id
+-- of its own where the client sends none: where at most one request in ten repeats an id, the ids are of requests
+-- (an agent's session has five and more), and sessions unknown. One request alone is one session either way. In a
+-- simulated company 3 % of people's days become unknown so, those of two sessions with a request each; of services
+-- all do.
 with
 
 counted as (
