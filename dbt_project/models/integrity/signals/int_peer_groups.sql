@@ -2,6 +2,7 @@
     'int_people_weeks': 'same piece',
     'int_signal_weeks': 'same piece',
     'int_people_validity': 'periods',
+    'int_context': 'periods',
     'int_last_week_over': 'until',
 }) }}
 -- Whom somebody at work is compared with in a week: those of the same role and main tool, else of the role, else
@@ -30,6 +31,21 @@ people as (
 
 ),
 
+away as (
+
+    select distinct
+        people.person_key,
+        people.week_start_date
+    from people
+    inner join {{ ref('int_context') }} as context
+        on
+            people.person_key = context.person_key
+            and context.kind in ('leave', 'holiday', 'outage')
+            and context.start_date < people.week_start_date + 5
+            and context.end_date >= people.week_start_date
+
+),
+
 used as (
 
     select
@@ -52,9 +68,12 @@ select
         people.scheduled_day_count, cast(ceil(5 * coalesce(people.fte, 1)) as bigint)
     ) as scheduled_day_count,
     coalesce(people.fte, 1) as fte,
+    -- no leave, holiday or outage in it, and no joining or leaving
+    people.scheduled_day_count = 5 and away.person_key is null as is_full_week,
     list_filter(
         [people.role_family || ' with ' || used.tool, people.role_family, 'everybody'],
         lambda peer_group: peer_group is not null
     ) as peer_groups
 from people
 left join used using (person_key, week_start_date)
+left join away using (person_key, week_start_date)

@@ -16,7 +16,7 @@ weeks as (
         on earlier.person_key = peers.person_key and earlier.week_start_date = peers.week_start_date
     where
         judged.active_day_count >= 3
-        and peers.scheduled_day_count >= 4
+        and peers.is_full_week
         and {{ in_span('peers.week_start_date', 49) }}
 
 ),
