@@ -1,6 +1,7 @@
 {{ piecewise(piece='week_start_date', unit='week', pieces_at_once=4, made_of={
     'int_request_judgements': 'same piece',
-    'int_weekly_judgements': 'same piece',
+    'int_daily_judgements': 'same piece',
+    'int_outcome_judgements': 'same piece',
     'int_excuses': 'periods',
 }) }}
 
@@ -14,7 +15,9 @@ judgements as (
     from (
         select * from {{ ref('int_request_judgements') }}
         union all by name
-        select * from {{ ref('int_weekly_judgements') }}
+        select * from {{ ref('int_daily_judgements') }}
+        union all by name
+        select * from {{ ref('int_outcome_judgements') }}
     ) as judgements
     inner join {{ ref('signal_thresholds') }} as thresholds using (signal)
     where {{ in_pieces('judgements.week_start_date') }}
