@@ -18,8 +18,7 @@
         members.week_start_date,
         arg_min(peer_groups.peer_group, members.position) as peer_group,
         arg_min(peer_groups.peer_count, members.position) as peer_count,
-        arg_min(peer_groups.peer_value, members.position) as peer_value,
-        arg_min(peer_groups.peer_spread, members.position) as peer_spread
+        arg_min(peer_groups.peer_value, members.position) as peer_value
     from (
         select
             person_key,
@@ -34,8 +33,7 @@
             week_start_date,
             peer_group,
             count(*) as peer_count,
-            median(own_value) as peer_value,
-            1.4826 * mad(own_value) as peer_spread
+            median(own_value) as peer_value
         from (
             select
                 judged.week_start_date,
