@@ -364,8 +364,14 @@ def test_a_second_fetch_of_a_source_waits_for_the_first(both: Both, tmp_path: Pa
 
 def test_a_source_without_credentials_is_none_and_says_what_to_set(both: Both, tmp_path: Path) -> None:
     bare = both(tmp_path, "http://x", "http://x", GITHUB_TOKEN="", ANTHROPIC_ADMIN_KEY=" ")
-    assert run(bare) == {"anthropic": None, "github": None}
-    assert [c.credential for c in fetching.connectors(bare).values()] == ["ANTHROPIC_ADMIN_KEY", "GITHUB_TOKEN"]
+    assert run(bare) == dict.fromkeys(sources.apis())
+    credentials = {name: connector.credential for name, connector in fetching.connectors(bare).items()}
+    assert credentials == {
+        "anthropic": "ANTHROPIC_ADMIN_KEY",
+        "codex": "CODEX_ANALYTICS_KEY",
+        "github": "GITHUB_TOKEN",
+        "openai": "OPENAI_ADMIN_KEY",
+    }
 
     nameless = both(tmp_path, "http://x", "http://x", ASSAY_GITHUB_REPOSITORIES=" , ")
     unnamed = fetching.connectors(nameless)["github"]
@@ -375,7 +381,7 @@ def test_a_source_without_credentials_is_none_and_says_what_to_set(both: Both, t
 
 def test_an_unknown_source_and_a_window_turned_round_are_wrong_use(both: Both, tmp_path: Path) -> None:
     settings = both(tmp_path, "http://x", "http://x")
-    with pytest.raises(ValueError, match="no connector for cursr; there are: anthropic, github"):
+    with pytest.raises(ValueError, match="no connector for cursr; there are: anthropic, codex, github, openai"):
         run(settings, "github", "cursr")
     with pytest.raises(ValueError, match="before it starts"):
         fetch_all(settings, [], date(2026, 10, 6), date(2026, 10, 5), NOW, print)
@@ -396,4 +402,4 @@ def test_importing_the_vendors_imports_no_http_library() -> None:
 
 def test_a_connector_is_named_after_its_folder(both: Both, tmp_path: Path) -> None:
     assert all(connector.source == name for name, connector in fetching.connectors(both(tmp_path, "", "")).items())
-    assert sources.apis().keys() == {"anthropic", "github"}
+    assert sources.apis().keys() == {"anthropic", "codex", "github", "openai"}

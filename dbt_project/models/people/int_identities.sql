@@ -1,13 +1,15 @@
 {# a source at a time: its rows lie together then, and a day reads those of its sources only #}
 {{ piecewise(piece='source', pieces_at_once=1, tags=['directory'], periods=['valid_from', 'valid_to'], made_of={
     'int_landed_sources': 'same piece',
+    'int_identities_by_source': 'same piece',
     'stg_directory__identities': 'the whole',
     'int_directory_snapshots': 'the whole',
     'int_people_validity': 'the whole',
 }) }}
 -- Who an id is on a day: the newest snapshot, by its own dates. An id that two people claim on a day is nobody's then.
 -- A claim for '*' holds in every source that has landed anything. No claim reaches back before its person's first day
--- in the directory, so a newcomer's undated ids leave the past alone.
+-- in the directory, so a newcomer's undated ids leave the past alone. An id to which a source's own list gives an
+-- address is whoever's the address is; where the directory says otherwise, two people claim it.
 with
 
 people as (
@@ -51,7 +53,7 @@ sources as (
 
 ),
 
-expanded as (
+told as (
 
     select
         person_id,
@@ -71,6 +73,17 @@ expanded as (
     from claims
     cross join sources
     where claims.source = '*'
+
+),
+
+expanded as (
+
+    select * from told
+    union all
+    select told.* replace (listed.external_id as external_id)
+    from told
+    inner join {{ ref('int_identities_by_source') }} as listed
+        on told.source = listed.source and told.external_id = listed.known_as
 
 ),
 

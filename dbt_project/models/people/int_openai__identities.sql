@@ -1,0 +1,9 @@
+-- Usage names a user by id only: whose address that is, by the newest list that names it. Who has left is in no newer
+-- list, and the usage stays theirs.
+select
+    'openai' as source,
+    {{ external_id('user_id') }} as external_id,
+    {{ external_id('max_by(user_email, snapshot_date)') }} as known_as
+from {{ ref('stg_openai__users') }}
+where user_email is not null
+group by user_id
