@@ -8,7 +8,7 @@ from __future__ import annotations
 from expectations.rules import UNEXPECTED_ROWS, Rule, rows
 from expectations.suites._streams import stream
 
-NAMED_SHARE, MODEL_SHARE, LINE_SHARE, ADDRESS_SHARE, ODD_SHARE = 0.95, 0.9, 0.9, 0.8, 0.001
+NAMED_SHARE, FILLED_SHARE, ADDRESS_SHARE, ODD_SHARE = 0.95, 0.9, 0.8, 0.001
 MOST_COST = 250_000
 FETCH_AGAIN = "fetch the days again, with everything that the connector groups by: assay fetch openai --from DAY"
 
@@ -44,9 +44,24 @@ TABLES = (
             why="Without models no price fits the tokens, and no bill of a model finds who used it",
             remedy=FETCH_AGAIN,
             severity="warning",
-            limit=f"at least {MODEL_SHARE:.0%} of the results",
+            limit=f"at least {FILLED_SHARE:.0%} of the results",
             kind=UNEXPECTED_ROWS,
-            arguments=_share(_RESULTS, "coalesce(result.model, '') = ''", 1 - MODEL_SHARE),
+            arguments=_share(_RESULTS, "coalesce(result.model, '') = ''", 1 - FILLED_SHARE),
+            shows=("odd", "results"),
+        ),
+        Rule(
+            name="results_count_tokens",
+            title="Most results count their tokens",
+            why="A field the vendor renamed is dropped unseen, and every result without it is lawful",
+            remedy="look at a landed file for the field's new name, and have the stream read it",
+            severity="warning",
+            limit=f"input, output and requests in at least {FILLED_SHARE:.0%} of the results",
+            kind=UNEXPECTED_ROWS,
+            arguments=_share(
+                _RESULTS,
+                "result.input_tokens is null or result.output_tokens is null or result.num_model_requests is null",
+                1 - FILLED_SHARE,
+            ),
             shows=("odd", "results"),
         ),
         Rule(
@@ -66,7 +81,7 @@ TABLES = (
             shows=("odd", "results"),
         ),
         history=(),
-        filled=("results",),
+        filled=(),
     ),
     *stream(
         "openai",
@@ -77,9 +92,22 @@ TABLES = (
             why="What is not asked for in group_by is merged: such a cost can be told by nothing but its project",
             remedy=FETCH_AGAIN,
             severity="warning",
-            limit=f"at least {LINE_SHARE:.0%} of the costs",
+            limit=f"at least {FILLED_SHARE:.0%} of the costs",
             kind=UNEXPECTED_ROWS,
-            arguments=_share(_RESULTS, "coalesce(result.line_item, '') = ''", 1 - LINE_SHARE),
+            arguments=_share(_RESULTS, "coalesce(result.line_item, '') = ''", 1 - FILLED_SHARE),
+            shows=("odd", "results"),
+        ),
+        Rule(
+            name="costs_have_an_amount",
+            title="Most costs have an amount and its currency",
+            why="A field the vendor renamed is dropped unseen, and every cost without it is lawful",
+            remedy="look at a landed file for the field's new name, and have the stream read it",
+            severity="warning",
+            limit=f"at least {FILLED_SHARE:.0%} of the costs",
+            kind=UNEXPECTED_ROWS,
+            arguments=_share(
+                _RESULTS, "result.amount.value is null or result.amount.currency is null", 1 - FILLED_SHARE
+            ),
             shows=("odd", "results"),
         ),
         Rule(
@@ -94,7 +122,7 @@ TABLES = (
             shows=("odd", "results"),
         ),
         history=(),
-        filled=("results",),
+        filled=(),
     ),
     *stream(
         "openai",

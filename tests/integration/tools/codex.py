@@ -20,8 +20,8 @@ EXPECTED: Expected = {
         ("nobody", "cli", 1, 1, Decimal("0.25"), None),
     ],
     # ada's model has no tokens of its own, and is the only one: the totals are its. eve's models have 700 + 200 of the
-    # 1,000 uncached and all else, so 100 are of a model that is not told; their 0.04 + 0.01 $ are rounded, and 0.06 $ is
-    # no other cost. cyd's tokens are part of a seat: unknown, and both models were used.
+    # 1,000 uncached and all else, so 100 are of a model that is not told; their 0.04 + 0.01 $ are rounded, so that the
+    # 0.06 $ say nothing of it. cyd's tokens are part of a seat: unknown, and both models were used.
     """
     select name, model, uncached_input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, list_cost_usd,
         is_use

@@ -8,9 +8,9 @@ from tests.integration.tools import Expected
 
 EXPECTED: Expected = {
     # ada's two rows of 1 June are one model: 12,000 + 1,000 uncached (of the batch's input no part is told to be
-    # cached), 35,000 read, 3,000 written, 8,200 + 100, 96 + 2. The smaller row on page 2 is an older one. ben: 2,000 less
-    # 500 and 0, and his user is in the list of the 2nd only. user-ci is a service account without an address: nobody's, 400 - 100.
-    # Sessions and intent cannot be known from a day's sum.
+    # cached), 35,000 read, 3,000 written, 8,200 + 100, 96 + 2. The smaller row on page 2 is an older one. ben: 2,000
+    # less 500 and 0, and his user is in the list of the 2nd only. user-ci, a service account without an address, is
+    # nobody's: 400 - 100. Sessions and intent cannot be known from a day's sum.
     """
     select name, model, request_count, uncached_input_tokens, cache_read_tokens, cache_write_tokens, output_tokens,
         session_count, intentional_action_count, is_use, is_primary_measurement
