@@ -63,19 +63,23 @@ def server(app: OpenAI) -> Iterator[Server]:
         yield server
 
 
-def fetch(server: Server, home: Path, start: date | None = FIRST, end: date = END, hour: int = 12) -> FetchResult:
+def fetch(
+    server: Server, home: Path, start: date | None = FIRST, end: date = END, now: date | None = None
+) -> FetchResult:
     settings = openai.ApiSettings(admin_key=KEY, api_url=f"{server.url}/v1")
-    return _run(openai.connector(home / "landing", settings, lambda seconds: None), start, end, hour)
+    return _run(openai.connector(home / "landing", settings, lambda seconds: None), start, end, now or end)
 
 
-def fetch_codex(server: Server, home: Path, start: date | None = FIRST, end: date = END, hour: int = 12) -> FetchResult:
+def fetch_codex(
+    server: Server, home: Path, start: date | None = FIRST, end: date = END, now: date | None = None
+) -> FetchResult:
     settings = codex.ApiSettings(admin_key=KEY, workspace_id=" ws-1 ", api_url=f"{server.url}/v1")
-    return _run(codex.connector(home / "landing", settings, lambda seconds: None), start, end, hour)
+    return _run(codex.connector(home / "landing", settings, lambda seconds: None), start, end, now or end)
 
 
-def _run(connector: Any, start: date | None, end: date, hour: int) -> FetchResult:
-    now = datetime(end.year, end.month, end.day, hour, tzinfo=UTC)
-    return connector.fetch(FetchWindow(start, end, now), lambda text: None)
+def _run(connector: Any, start: date | None, end: date, today: date) -> FetchResult:
+    noon = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
+    return connector.fetch(FetchWindow(start, end, noon), lambda text: None)
 
 
 BOTH = pytest.mark.parametrize(("make", "run"), [(platform, fetch), (workspace, fetch_codex)], ids=["openai", "codex"])
@@ -322,7 +326,7 @@ def test_a_run_killed_between_any_two_changes_goes_on_to_the_same_bytes(
                 run(server, home)
             server.app = app
             run(server, home, start=None)
-            run(server, home, FIRST, late)
+            run(server, home, now=late)
 
         assert killed_everywhere(go, tmp_path) > 10
 
