@@ -66,7 +66,7 @@ def land(files: Files, world: World) -> None:
                 inner join openai_models using (model)
             )
             select
-                strftime(date, '{partition}') || '/' || date || '.json.gz' as file,
+                strftime(date, {literal(partition)}) || '/' || date || '.json.gz' as file,
                 '{{"object":"page","data":[{{"object":"bucket","start_time":' || epoch(date)::bigint || ',"end_time":'
                 || epoch(date + 1)::bigint || ',"results":[' || string_agg(result, ',' order by result)
                 || ']}}],"has_more":false,"next_page":null}}' as text
