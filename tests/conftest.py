@@ -37,11 +37,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "kill" not in item.name)
 
 
+CREDENTIALS = ("GITHUB_TOKEN", "ANTHROPIC_ADMIN_KEY", "OPENAI_ADMIN_KEY", "CODEX_ANALYTICS_KEY")
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting or token of the machine reaches a test."""
     for name in list(os.environ):
-        if name.startswith(("ASSAY_", "DAGSTER_", "DBT_")) or name in ("GITHUB_TOKEN", "ANTHROPIC_ADMIN_KEY"):
+        if name.startswith(("ASSAY_", "DAGSTER_", "DBT_")) or name in CREDENTIALS:
             monkeypatch.delenv(name)
 
 

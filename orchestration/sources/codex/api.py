@@ -66,6 +66,6 @@ def _fetch(
 def _first_page(workspace: str, now: datetime, day: date) -> str:
     """A day's listing by user, which is what it is without a `group`; until now, where the day has not ended."""
     begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    end = min(begin + timedelta(days=1), now.astimezone(UTC))
+    end = min(begin + timedelta(days=1), max(now.astimezone(UTC), begin + timedelta(seconds=1)))
     path = f"/analytics/codex/workspaces/{quote(workspace, safe='')}/usage"
-    return f"{path}?start_time={begin.timestamp():.0f}&end_time={end.timestamp():.0f}&limit=1000"
+    return f"{path}?start_time={int(begin.timestamp())}&end_time={int(end.timestamp())}&limit=1000"

@@ -64,9 +64,9 @@ def _fetch(
 def _first_page(name: str, now: datetime, day: date) -> str:
     """A day's listing. An end in the future fails, so that a day that has not ended is asked for until now."""
     begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    end = min(begin + timedelta(days=1), now.astimezone(UTC))
+    end = min(begin + timedelta(days=1), max(now.astimezone(UTC), begin + timedelta(seconds=1)))
     groups = "".join(f"&group_by={group}" for group in GROUPS[name])
-    span = f"start_time={begin.timestamp():.0f}&end_time={end.timestamp():.0f}"
+    span = f"start_time={int(begin.timestamp())}&end_time={int(end.timestamp())}"
     return f"{PATHS[name]}?{span}&bucket_width=1d&limit=1{groups}"
 
 

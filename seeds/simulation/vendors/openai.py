@@ -76,12 +76,13 @@ def land(files: Files, world: World) -> None:
             """,
         )
     for snapshot in company.snapshots:
+        file = f"{company.start + timedelta(days=snapshot)}/users.json.gz"
         files.land(
             "openai",
             "users",
             f"""
             select
-                '{company.start + timedelta(days=snapshot)}/users.json.gz' as file,
+                {literal(file)} as file,
                 '{{"object":"list","data":[' || string_agg(
                     '{{"object":"organization.user","id":"' || {user("person")} || '","email":"' || {email("person")}
                     || '","role":"reader","added_at":1767225600}}', ',' order by person
