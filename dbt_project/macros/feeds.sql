@@ -15,11 +15,12 @@
 {#
     The columns of a feed. A source's model names those it has; the others are NULL, which is unknown. `first_external_id`
     and `second_external_id` are the ids somebody is looked up by, in that order; `is_use` is false of a row of zeros.
-    Of identities, `known_as` is the id by which the directory knows the person behind the vendor's own `external_id`.
+    Of identities, `known_as` is the id by which the directory knows the person behind the vendor's own `external_id`,
+    which holds from `valid_from` on, where that is known.
 #}
 {% macro shape_of(fact) -%}
     {{ return({
-        'identities': {'source': 'varchar', 'external_id': 'varchar', 'known_as': 'varchar'},
+        'identities': {'source': 'varchar', 'external_id': 'varchar', 'known_as': 'varchar', 'valid_from': 'date'},
         'usage_days': {
             'usage_date': 'date',
             'source': 'varchar',

@@ -80,10 +80,16 @@ expanded as (
 
     select * from told
     union all
-    select told.* replace (listed.external_id as external_id)
+    select
+        told.person_id,
+        told.source,
+        listed.external_id,
+        greatest(told.valid_from, listed.valid_from) as valid_from,
+        told.valid_to
     from told
     inner join {{ ref('int_identities_by_source') }} as listed
         on told.source = listed.source and told.external_id = listed.known_as
+    where listed.valid_from is null or listed.valid_from < told.valid_to
 
 ),
 
