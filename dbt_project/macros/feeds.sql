@@ -1,8 +1,10 @@
 {# The models that feed a fact, one a source: `int_<source>__…`. Who adds a source adds its model here. #}
 {% macro feeds(fact) -%}
     {{ return({
+        'identities': ['int_openai__identities'],
         'usage_days': [
-            'int_anthropic__usage_days', 'int_cursor__usage_days', 'int_github_copilot__usage_days', 'int_kiro__usage_days'
+            'int_anthropic__usage_days', 'int_codex__usage_days', 'int_cursor__usage_days',
+            'int_github_copilot__usage_days', 'int_kiro__usage_days', 'int_openai__usage_days',
         ],
         'requests': ['int_cursor__requests', 'int_litellm__requests'],
         'pull_requests': ['int_github__pull_requests'],
@@ -29,9 +31,12 @@
 {#
     The columns of a feed. A source's model names those it has; the others are NULL, which is unknown. `first_external_id`
     and `second_external_id` are the ids somebody is looked up by, in that order; `is_use` is false of a row of zeros.
+    Of identities, `known_as` is the id by which the directory knows the person behind the vendor's own `external_id`,
+    which holds from `valid_from` on, where that is known.
 #}
 {% macro shape_of(fact) -%}
     {{ return({
+        'identities': {'source': 'varchar', 'external_id': 'varchar', 'known_as': 'varchar', 'valid_from': 'date'},
         'usage_days': {
             'usage_date': 'date',
             'source': 'varchar',
