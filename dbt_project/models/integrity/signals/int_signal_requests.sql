@@ -8,12 +8,7 @@ select
     requests.usage_date,
     requests.requested_at,
     requests.tool,
-    -- a subquery, which DuckDB evaluates once for each model
-    (
-        select count(*) > 0
-        from {{ ref('model_tiers') }} as tiers
-        where tiers.tier = 'premium' and requests.model like tiers.pattern
-    ) as is_premium,
+    {{ is_premium('requests.model') }} as is_premium,
     -- a prompt of no tokens, an image's, has no size to repeat
     nullif(
         requests.uncached_input_tokens
