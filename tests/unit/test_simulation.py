@@ -34,6 +34,7 @@ STREAMS = {
     "github/pulls",
     "kiro/user_report",
     "litellm/spend_logs",
+    "otel/traces",
 }
 
 
