@@ -2,7 +2,10 @@
 {% macro feeds(fact) -%}
     {{ return({
         'usage_days': ['int_anthropic__usage_days', 'int_kiro__usage_days'],
-        'requests': ['int_litellm__requests', 'int_otel__requests'],
+        'requests': [
+            'int_litellm__requests', 'int_otel__requests', 'int_langfuse__requests', 'int_phoenix__requests',
+            'int_datadog__requests',
+        ],
         'pull_requests': ['int_github__pull_requests'],
         'gaps': ['int_github__gaps'],
         'signals': ['int_signal__regular_timing', 'int_signal__repeated_sizes'],

@@ -214,3 +214,15 @@ left join {{ ref('tool_user_agents') }} as agents on calls.product = agents.prod
         end
     )
 {%- endmacro %}
+
+{# Of buckets of usage, [{key, value}], the sum of those named so, and not otherwise; NULL where there is none. #}
+{% macro tokens_in(buckets, pattern, other='^$') -%}
+    cast(list_sum(list_transform(
+        list_filter(
+            {{ buckets }},
+            lambda bucket: regexp_matches(lower(bucket.key), {{ literal(pattern) }})
+            and not regexp_matches(lower(bucket.key), {{ literal(other) }})
+        ),
+        lambda bucket: bucket.value
+    )) as bigint)
+{%- endmacro %}

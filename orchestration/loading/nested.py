@@ -1,4 +1,4 @@
-"""Rows that lie deeper than a page's list, and attributes that may hold anything, as plain rows: SQL over JSON `doc`."""
+"""Rows that lie deeper than a page's list, and attributes that may hold anything: as plain rows, in SQL over `doc`."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def unfolded(page: str, within: list[str]) -> str:
         )
         part = f"{{'beside': json_merge_patch(outer_row, {none}), 'held': {held}}}"
         rows = (
-            f"flatten(list_transform(list_transform({rows}, lambda outer_row: {part}), lambda part: list_transform(part.held,"
-            f" lambda held: {_put_before('part.beside', 'held')})))"
+            f"flatten(list_transform(list_transform({rows}, lambda outer_row: {part}), lambda part:"
+            f" list_transform(part.held, lambda held: {_put_before('part.beside', 'held')})))"
         )
     return rows
 
@@ -49,13 +49,13 @@ def with_attributes(stream: Stream) -> str:
 
 def _is_list_of_pairs(path: str) -> str:
     """What is another list stays as it is, and is refused."""
-    other = "lambda pair: json_type(pair, '$.key') is distinct from 'VARCHAR'"
+    other = "lambda pair: json_type(pair) != 'VARCHAR' and json_type(pair, '$.key') is distinct from 'VARCHAR'"
     is_list = f"json_type(doc, {literal(f'$.{path}')}) = 'ARRAY'"
     return f"({is_list} and len(list_filter(json_extract(doc, {literal(f'$.{path}[*]')}), {other})) = 0)"
 
 
 def _as_object(stream: Stream, path: str) -> str:
-    """The attributes at `path` as JSON: those that are declared there, and whatever `path` passes through around them."""
+    """The attributes at `path` as JSON, those that are declared there, and around them what the path passes through."""
     keys = path.split(".")
     declared: DataType = {column.name: column.type for column in stream.columns}
     for key in keys:
@@ -66,7 +66,9 @@ def _as_object(stream: Stream, path: str) -> str:
     name = "replace(pair[1], '.', '_')"
     pairs = (
         f"case json_type(doc, {at}) when 'ARRAY' then list_transform(json_extract(doc, {each}), lambda pair:"
-        " [json_extract_string(pair, '$.key'), json_extract(pair, '$.value.*')[1]::varchar])"
+        " case when json_type(pair) = 'VARCHAR' then [regexp_extract(json_extract_string(pair, '$'), '^[^:]*'),"
+        " to_json(regexp_extract(json_extract_string(pair, '$'), '^[^:]*:(.*)$', 1, 's'))::varchar]"
+        " else [json_extract_string(pair, '$.key'), json_extract(pair, '$.value.*')[1]::varchar] end)"
         f" else list_transform(list_zip(json_keys(doc, {at}), json_extract(doc, {values})), lambda pair:"
         " [pair[1], pair[2]::varchar]) end"
     )

@@ -78,8 +78,8 @@ class Stream:
             with the row.
         more: the path under which such a page says that another one follows: true, or the mark of the next.
         attributes: the paths under which rows hold attributes as OpenTelemetry has them, which may hold anything: a
-            list of `{key, value: {stringValue: …}}`, or an object whose keys have dots. They are read as an object of
-            plain values, with `_` for every dot; of them as of all else, what is not declared is dropped.
+            list of `{key, value: {stringValue: …}}` or of texts `key:value`, or an object whose keys have dots. They
+            are read as an object of plain values, with `_` for every dot; what is not declared of them is dropped.
         forbidden: fields that neither raw nor quarantine may ever hold, and connectors drop.
         null_text: what a CSV writes for "nothing".
         owner: who answers for the delivery.

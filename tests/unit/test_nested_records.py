@@ -91,3 +91,17 @@ def test_a_count_from_1970_is_of_its_day_in_any_unit(zone: Zone, unit: int) -> N
     zone.land(KEY, DAY, "a.jsonl", [export(span(1, startTimeUnixNano=NOON * unit), span(2, startTimeUnixNano=5))])
     zone.load()
     assert [row["startTimeUnixNano"] for row in zone.rows(KEY)] == [NOON * unit]
+
+
+def test_a_field_may_have_two_names_and_a_tag_is_an_attribute(zone: Zone) -> None:
+    pages, export = "langfuse/observations", "2026-06-01 10:00:00.5"
+    told = {"id": "a", "type": "SPAN", "startTime": "2026-06-01T10:00:00Z", "usageDetails": {"input": 5}}
+    other = {"id": "b", "type": "SPAN", "start_time": export, "usage_details": '{"input": 6}', "input": "SENTINEL"}
+    zone.land(pages, DAY, "a.jsonl", [{"data": [told, {**other, "id": None}], "meta": {}}, other])
+    tagged = {"trace_id": "t", "span_id": "s", "start_ns": NOON, "tags": ["user_id:a:b", "env", "note:SENTINEL"]}
+    zone.land("datadog/llm_spans", DAY, "a.json", {"data": [{"type": "span", "attributes": tagged}], "meta": {}})
+    zone.load()
+    assert [(row["id"], row["usageDetails"]) for row in zone.rows(pages)] == [("a", {"input": 5}), ("b", {"input": 6})]
+    assert [row["tags"]["user_id"] for row in zone.rows("datadog/llm_spans")] == ["a:b"]
+    assert [row["reason"] for row in zone.quarantine()] == ["`id` is missing"]
+    assert "SENTINEL" not in str([zone.rows(pages), zone.rows("datadog/llm_spans"), zone.quarantine()])
