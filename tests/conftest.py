@@ -41,7 +41,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting or token of the machine reaches a test."""
     for name in list(os.environ):
-        if name.startswith(("ASSAY_", "DAGSTER_", "DBT_")) or name in ("GITHUB_TOKEN", "ANTHROPIC_ADMIN_KEY"):
+        if name.startswith(("ASSAY_", "DAGSTER_", "DBT_", "LANGFUSE_", "PHOENIX_", "DD_")) or name in (
+            "GITHUB_TOKEN",
+            "ANTHROPIC_ADMIN_KEY",
+        ):
             monkeypatch.delenv(name)
 
 

@@ -245,7 +245,7 @@ def test_no_key_is_in_a_log_a_message_or_a_landed_byte(
     echoing = GitHub({"acme/app": [pull(1, "2026-10-04T10:00:00Z", title=f"my {KEY}")]})
     with serving(echoing) as hub, serving(Anthropic({"2026-10-04": [actor("2026-10-04", KEY)]})) as claude:
         settings = both(tmp_path, hub.url, claude.url)
-        assert all(isinstance(outcome, FetchResult) for outcome in run(settings, heard=heard).values())
+        assert all(isinstance(outcome, FetchResult) for outcome in run(settings, "github", "anthropic", heard=heard).values())
         for server in (hub, claude):
             server.trouble.extend([Answer({"message": f"who is {KEY}?"}, 401), Answer({"m": KEY}, 503)])
         refused = run(settings, heard=heard) | {"again": fetch_all(settings, [], None, NOW.date(), NOW, heard.append)}
@@ -364,8 +364,14 @@ def test_a_second_fetch_of_a_source_waits_for_the_first(both: Both, tmp_path: Pa
 
 def test_a_source_without_credentials_is_none_and_says_what_to_set(both: Both, tmp_path: Path) -> None:
     bare = both(tmp_path, "http://x", "http://x", GITHUB_TOKEN="", ANTHROPIC_ADMIN_KEY=" ")
-    assert run(bare) == {"anthropic": None, "github": None}
-    assert [c.credential for c in fetching.connectors(bare).values()] == ["ANTHROPIC_ADMIN_KEY", "GITHUB_TOKEN"]
+    assert run(bare) == dict.fromkeys(sources.apis())
+    assert {name: c.credential for name, c in fetching.connectors(bare).items()} == {
+        "anthropic": "ANTHROPIC_ADMIN_KEY",
+        "datadog": "DD_API_KEY",
+        "github": "GITHUB_TOKEN",
+        "langfuse": "LANGFUSE_SECRET_KEY",
+        "phoenix": "PHOENIX_API_KEY",
+    }
 
     nameless = both(tmp_path, "http://x", "http://x", ASSAY_GITHUB_REPOSITORIES=" , ")
     unnamed = fetching.connectors(nameless)["github"]
@@ -375,7 +381,7 @@ def test_a_source_without_credentials_is_none_and_says_what_to_set(both: Both, t
 
 def test_an_unknown_source_and_a_window_turned_round_are_wrong_use(both: Both, tmp_path: Path) -> None:
     settings = both(tmp_path, "http://x", "http://x")
-    with pytest.raises(ValueError, match="no connector for cursr; there are: anthropic, github"):
+    with pytest.raises(ValueError, match="no connector for cursr; there are: anthropic, "):
         run(settings, "github", "cursr")
     with pytest.raises(ValueError, match="before it starts"):
         fetch_all(settings, [], date(2026, 10, 6), date(2026, 10, 5), NOW, print)
@@ -396,4 +402,4 @@ def test_importing_the_vendors_imports_no_http_library() -> None:
 
 def test_a_connector_is_named_after_its_folder(both: Both, tmp_path: Path) -> None:
     assert all(connector.source == name for name, connector in fetching.connectors(both(tmp_path, "", "")).items())
-    assert sources.apis().keys() == {"anthropic", "github"}
+    assert "anthropic" in sources.apis()

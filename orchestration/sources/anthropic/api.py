@@ -7,7 +7,7 @@ see half of a restated day.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,10 @@ from urllib.parse import quote
 
 from pydantic import Field, SecretStr
 
-from orchestration import files
 from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
+from orchestration.connectors.days import Days
 from orchestration.connectors.http import Api, Reply
-from orchestration.connectors.session import Failures, Session, StartOverError, as_json, without
+from orchestration.connectors.session import Failures, Session, StartOverError, without
 from orchestration.settings import SourceSettings
 from orchestration.sources import Stream, streams
 
@@ -26,7 +26,6 @@ PATH = "/v1/organizations/usage_report/claude_code"
 SETTLED_DAYS = 3  # restatement is not documented, and rows younger than an hour are withheld
 MOST_DAYS = 90  # how far a run goes back, unless told
 FILE_NAME = "pages.jsonl.gz"
-UNSETTLED = ".unsettled"  # beside a day that was read too early to be final; no loader reads a dot file
 
 
 class ApiSettings(SourceSettings, env_prefix="ASSAY_ANTHROPIC_"):
@@ -54,47 +53,19 @@ def _fetch(
     stream = streams()["anthropic/claude_code_analytics"]
     failures = Failures()
     with Session(api, landing_zone, window.now, progress, sleep) as session:
-        days = _days(session.folder(stream.name), window)
-        failures.collect(lambda day: _land_day(session, stream, day, window.now), days)
+        days = Days(session, stream.name, FILE_NAME, SETTLED_DAYS, MOST_DAYS)
+        failures.collect(lambda day: _land_day(session, days, stream, day, window.now), days.wanted(window))
         failures.tell()
     return session.result
 
 
-def _days(folder: Path, window: FetchWindow) -> list[date]:
-    """The days asked for; else those that have not landed, or were not settled when they did."""
-    first = window.start or window.last - timedelta(days=MOST_DAYS - 1)
-    days = [first + timedelta(days=number) for number in range((window.last - first).days + 1)]
-    if window.start is not None:
-        return days
-    return [day for day in days if not _is_final(folder / str(day))]
-
-
-def _is_final(folder: Path) -> bool:
-    return (folder / FILE_NAME).exists() and not (folder / UNSETTLED).exists()
-
-
-def _land_day(session: Session, stream: Stream, day: date, now: datetime) -> None:
-    """Read a day whole, then land it.
-
-    The mark comes before what it speaks of and goes after it: a run that is killed between pulls the day again.
-    The cursor does not land: it differs with every delivery, and the same rows would look restated.
-    """
+def _land_day(session: Session, days: Days, stream: Stream, day: date, now: datetime) -> None:
     session.progress(f"{stream.name} {day}")
     first = f"{PATH}?starting_at={day}&limit=1000"
     pages = session.listing(
         first, lambda payload: _rows(first, payload, stream), lambda reply: _following(first, reply)
     )
-    lines = [
-        as_json({"data": rows, "has_more": number < len(pages), "next_page": None}) + b"\n"
-        for number, rows in enumerate(pages, start=1)
-    ]
-    folder = session.folder(stream.name, str(day))
-    is_settled = day <= now.astimezone(UTC).date() - timedelta(days=SETTLED_DAYS)
-    if not is_settled:
-        files.write(folder, UNSETTLED, b"")
-    session.land(stream.name, str(day), FILE_NAME, b"".join(lines))
-    if is_settled:
-        (folder / UNSETTLED).unlink(missing_ok=True)
+    days.land(day, now, pages, lambda rows, is_followed: {"data": rows, "has_more": is_followed, "next_page": None})
 
 
 def _rows(first: str, payload: Any, stream: Stream) -> list[Any]:
