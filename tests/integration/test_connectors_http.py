@@ -245,7 +245,9 @@ def test_no_key_is_in_a_log_a_message_or_a_landed_byte(
     echoing = GitHub({"acme/app": [pull(1, "2026-10-04T10:00:00Z", title=f"my {KEY}")]})
     with serving(echoing) as hub, serving(Anthropic({"2026-10-04": [actor("2026-10-04", KEY)]})) as claude:
         settings = both(tmp_path, hub.url, claude.url)
-        assert all(isinstance(outcome, FetchResult) for outcome in run(settings, "github", "anthropic", heard=heard).values())
+        assert all(
+            isinstance(outcome, FetchResult) for outcome in run(settings, "github", "anthropic", heard=heard).values()
+        )
         for server in (hub, claude):
             server.trouble.extend([Answer({"message": f"who is {KEY}?"}, 401), Answer({"m": KEY}, 503)])
         refused = run(settings, heard=heard) | {"again": fetch_all(settings, [], None, NOW.date(), NOW, heard.append)}

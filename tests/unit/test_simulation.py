@@ -33,8 +33,11 @@ STREAMS = {
     "github/pull_reviews",
     "github/pulls",
     "kiro/user_report",
+    "datadog/llm_spans",
+    "langfuse/observations",
     "litellm/spend_logs",
     "otel/traces",
+    "phoenix/spans",
 }
 
 

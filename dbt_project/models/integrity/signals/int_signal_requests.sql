@@ -1,5 +1,6 @@
 -- What signals look at: requests of people (not of services, nor of nobody) that were use, by week.
--- A retry after a failure is the client's doing, not a person's.
+-- A retry after a failure is the client's doing, not a person's. What a second source saw of the same work would look
+-- like two hands at once.
 select
     person_key,
     week_start_date,
@@ -11,3 +12,4 @@ from {{ ref('fct_requests') }}
 where
     principal_type = 'human'
     and is_use
+    and is_primary_measurement
