@@ -25,5 +25,5 @@ TABLES = stream(
         ),
         shows=("partition", "calls"),
     ),
-    filled=("span_kind", "metrics", "tags"),
+    filled=("status", "model_name", "tags"),
 )
