@@ -50,8 +50,9 @@ dev: install ## Dagster's UI on the same home, http://localhost:3000 (or PORT)
 
 # all are errors but the one that dbt_project.yml explains
 DBT_WARNINGS = {error: all, silence: [UnsupportedConstraintMaterialization]}
-lint: install ## ruff, sqlfluff, and dbt's own parser with warnings as errors
+lint: install ## ruff, sqlfluff, dbt's own parser with warnings as errors, and dbt-bouncer on what it parsed
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/data_tests
 	@cd dbt_project && ASSAY_HOME=$(ASSAY_HOME) ../$(BIN)/dbt --quiet --warn-error-options "$(DBT_WARNINGS)" parse --profiles-dir . --no-partial-parse
+	@$(BIN)/dbt-bouncer run --config-file dbt_project/dbt-bouncer.yml --output-only-failures > $(VENV)/bouncer.log 2>&1 || { cat $(VENV)/bouncer.log; exit 1; }

@@ -127,14 +127,14 @@ def load(kind: type[Loaded]) -> Loaded:
         raise ValueError("\n".join(_told(error, kind))) from None
 
 
-def _variable(kind: type[BaseSettings], field: str) -> str:
+def variable(kind: type[BaseSettings], field: str) -> str:
     """The environment variable of a field."""
     return str(kind.model_fields[field].validation_alias or f"{kind.model_config.get('env_prefix')}{field}".upper())
 
 
 def unknown_variables(*kinds: type[BaseSettings]) -> dict[str, str]:
     """Variables that look like settings and are none of these kinds, each with the one that may be meant, or ''."""
-    known = {_variable(kind, field) for kind in (Settings, *kinds) for field in kind.model_fields}
+    known = {variable(kind, field) for kind in (Settings, *kinds) for field in kind.model_fields}
     unknown = {name for name in os.environ if name.startswith(_PREFIX)} - known - _NOT_ASKED
     return {name: next(iter(get_close_matches(name, known, n=1)), "") for name in sorted(unknown)}
 
@@ -152,7 +152,7 @@ def _told(error: ValidationError, kind: type[BaseSettings]) -> Iterator[str]:
     """A validation error in our words; pydantic's name neither the variable nor what to write."""
     for problem in error.errors(include_url=False, include_context=False):
         field = str(problem["loc"][0])
-        name = _variable(kind, field) if field in kind.model_fields else field
+        name = variable(kind, field) if field in kind.model_fields else field
         known = kind.model_fields.get(field)
         wanted = _WANTED.get(field.lower()) or (known.description if known else None) or "what the README says"
         yield f"{name} is {str(problem['input'])[:80]!r}, and must be {wanted}"

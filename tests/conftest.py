@@ -15,12 +15,11 @@ import duckdb
 import pytest
 
 from orchestration.loading.loader import Loader, LoadReport
+from orchestration.sources import apis
 from orchestration.sql import literal
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 NOW = datetime(2026, 6, 3, 12)
-
-
 #: Set by .ci/run, which installs what tests need: a test that was left out for lack of it is then a failure.
 SKIP_NOTHING = bool(os.environ.get("ASSAY_SKIP_NOTHING"))
 
@@ -37,14 +36,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "kill" not in item.name)
 
 
+#: What sources log in with, under the names of the vendors' own tools.
+CREDENTIALS = {field.validation_alias for api in apis().values() for field in api.ApiSettings.model_fields.values()}
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting or token of the machine reaches a test."""
     for name in list(os.environ):
-        if name.startswith(("ASSAY_", "DAGSTER_", "DBT_", "LANGFUSE_", "PHOENIX_", "DD_")) or name in (
-            "GITHUB_TOKEN",
-            "ANTHROPIC_ADMIN_KEY",
-        ):
+        if name.startswith(("ASSAY_", "DAGSTER_", "DBT_")) or name in CREDENTIALS:
             monkeypatch.delenv(name)
 
 

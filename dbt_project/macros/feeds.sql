@@ -1,14 +1,22 @@
 {# The models that feed a fact, one a source: `int_<source>__…`. Who adds a source adds its model here. #}
 {% macro feeds(fact) -%}
     {{ return({
-        'usage_days': ['int_anthropic__usage_days', 'int_kiro__usage_days'],
+        'usage_days': [
+            'int_anthropic__usage_days', 'int_cursor__usage_days', 'int_github_copilot__usage_days', 'int_kiro__usage_days'
+        ],
         'requests': [
-            'int_litellm__requests', 'int_otel__requests', 'int_langfuse__requests', 'int_phoenix__requests',
-            'int_datadog__requests',
+            'int_cursor__requests', 'int_datadog__requests', 'int_langfuse__requests', 'int_litellm__requests',
+            'int_otel__requests', 'int_phoenix__requests',
         ],
         'pull_requests': ['int_github__pull_requests'],
         'gaps': ['int_github__gaps'],
-        'signals': ['int_signal__regular_timing', 'int_signal__repeated_sizes'],
+        'seat_holders': [],
+        'signals': [
+            'int_signal__regular_timing', 'int_signal__steady_pace', 'int_signal__clock_phase', 'int_signal__no_pause',
+            'int_signal__repeated_sizes', 'int_signal__few_templates', 'int_signal__near_repeated_sizes',
+            'int_signal__sent_twice',
+            'int_signal__burned_input', 'int_signal__fleet', 'int_signal__padded_prompts', 'int_signal__premium_trifles',
+        ],
     }[fact]) }}
 {%- endmacro %}
 
@@ -60,6 +68,13 @@
             'is_use': 'boolean',
             'list_cost_usd': 'decimal(38, 12)',
         },
+        'seat_holders': {
+            'tool': 'varchar',
+            'person_key': 'varchar',
+            'seat_count': 'bigint',
+            'first_day': 'date',
+            'last_day': 'date',
+        },
     }.get(fact, {})) }}
 {%- endmacro %}
 
@@ -72,13 +87,12 @@
         cast(null as {{ type }}) as {{ name }}{{ ',' if not loop.last }}
         {%- endfor %}
     where false
-    union all by name
     {%- endif %}
     {%- for model in feeds(fact) %}
-    select * from {{ ref(model) }}
-    {%- if not loop.last %}
+    {%- if shape or not loop.first %}
     union all by name
     {%- endif %}
+    select * from {{ ref(model) }}
     {%- endfor %}
 {%- endmacro %}
 

@@ -61,3 +61,6 @@
     {%- endfor -%}
     {{ ns.text }}
 {%- endmacro %}
+
+{# A name by its words alone, with blanks around: `vertex_ai` and 'Vertex AI' are one, and `xai` is no part of either. #}
+{% macro words(text) -%} concat(' ', trim(regexp_replace(lower({{ text }}), '[^a-z0-9]+', ' ', 'g')), ' ') {%- endmacro %}

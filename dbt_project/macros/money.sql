@@ -17,6 +17,22 @@
     {{ from_units(units(amount) ~ " // nullif(cast(" ~ count ~ " as hugeint), 0)") }}
 {%- endmacro %}
 
+{# So much of an amount as `part` is of `whole`, both counts; cut to 12 digits. #}
+{% macro part_of(amount, part, whole) -%}
+    {{ from_units(
+        units('cast(' ~ amount ~ ' as decimal(38, 12))') ~ " * cast(" ~ part ~ " as hugeint)"
+        ~ " // nullif(cast(" ~ whole ~ " as hugeint), 0)"
+    ) }}
+{%- endmacro %}
+
+{# Tokens at dollars a million, exact: 18 digits of tokens and 12 of price are 38 with the million's. #}
+{% macro price_of(tokens, price) -%}
+    cast(
+        cast({{ tokens }} as decimal(18, 0)) * cast({{ price }} as decimal(12, 6)) * cast(0.000001 as decimal(7, 6))
+        as decimal(38, 12)
+    )
+{%- endmacro %}
+
 {# A share of people, 0 to 1. #}
 {% macro share(part, whole) -%}
     cast(cast({{ part }} as double) / nullif({{ whole }}, 0) as decimal(9, 6))
@@ -73,6 +89,39 @@
             inner join (
                 select {{ split }}, cast(sum(weight) as hugeint) as total_weight from {{ relation }} group by {{ split }}
             ) as total using ({{ split }})
+        )
+    )
+{%- endmacro %}
+
+{#
+    The days of charges, each with its units of the charge: as equal as whole units are, the first days one more. It hangs
+    on the charge alone, so that a month of a year can be made without the other eleven. `relation` has billed_cost,
+    charge_date_start and charge_date_end; `from` and `to` (exclusive) are the days wanted, within those.
+#}
+{% macro spread_over_days(relation, from='charge_date_start', to='charge_date_end') -%}
+    select
+        * exclude (units, units_a_day, first_day, after_day),
+        sign(units) * (
+            units_a_day
+            + case
+                when usage_date - charge_date_start
+                    < abs(units) - units_a_day * (charge_date_end - charge_date_start) then 1
+                else 0
+            end
+        ) as day_units
+    from (
+        select
+            *,
+            cast(unnest(generate_series(first_day, after_day - 1, interval 1 day)) as date) as usage_date
+        from (
+            select
+                *,
+                {{ units('billed_cost') }} as units,
+                abs(units) // (charge_date_end - charge_date_start) as units_a_day,
+                {{ from }} as first_day,
+                -- of nothing, one row will do
+                case when billed_cost = 0 then {{ from }} + 1 else {{ to }} end as after_day
+            from {{ relation }}
         )
     )
 {%- endmacro %}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 Progress = Callable[[str], None]
 
@@ -20,7 +20,17 @@ class FetchWindow:
     @property
     def last(self) -> date:
         """The last day asked for that has begun."""
-        return min(self.end, self.now.astimezone(UTC).date())
+        return min(self.end, self.today)
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(UTC).date()
+
+    def days(self, most: int, last: date | None = None) -> list[date]:
+        """The days asked for up to `last`, oldest first; where no start is named, the newest `most`."""
+        last = self.last if last is None else min(last, self.last)
+        first = self.start or last - timedelta(days=most - 1)
+        return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
 @dataclass(frozen=True)

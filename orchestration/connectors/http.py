@@ -7,15 +7,16 @@ refusal only what is ours is told, its status in our words. What a server says, 
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from orchestration.connectors.contract import FetchError, Progress
 from orchestration.connectors.secret import Traces
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     import httpx
     from pydantic import SecretStr
     from tenacity import RetryCallState
+
+Found = TypeVar("Found")
 
 ATTEMPTS = 6  # of one request: five waits, about 35 s in all where the server names none
 MAX_WAIT_SECONDS = 65 * 60  # of one source in one run: GitHub's primary limit resets within the hour
@@ -47,6 +50,8 @@ class Api:
         credential: the environment variable that holds `secret`.
         login: the header that carries the key, as (name, value).
         more_secrets: further keys that go along, each under the name of its header.
+        per_minute: how many requests the vendor allows; None where it is found out by being told to wait.
+        link_hosts: where what its answers link to may be read, without the key; ours is none of them unless named.
     """
 
     source: str
@@ -56,6 +61,8 @@ class Api:
     login: Callable[[str], tuple[str, str]]
     headers: Mapping[str, str]
     more_secrets: Mapping[str, SecretStr] = field(default_factory=dict)
+    per_minute: int | None = None
+    link_hosts: Collection[str] = ()
 
     @property
     def key(self) -> str:
@@ -78,13 +85,31 @@ class Api:
         return None
 
 
+def basic(key: str, password: str = "") -> tuple[str, str]:
+    """The header of HTTP's basic login; many vendors take the key for the name, and no password."""
+    return "Authorization", "Basic " + base64.b64encode(f"{key}:{password}".encode()).decode()
+
+
+@dataclass(frozen=True)
+class Post:
+    """A question that stands in the body, as JSON; it changes nothing there, and may be asked again."""
+
+    path: str
+    body: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return self.path
+
+
 @dataclass(frozen=True)
 class Reply:
-    """An answer: its JSON, the query of its `Link: rel="next"`, and when it was given, by the server's clock.
+    """An answer: what was asked, its JSON, the query of its `Link: rel="next"`, and when it was given, by the server's
+    clock.
 
     Of a link only the query is used: host and path stay ours, so that no answer can lead the secret elsewhere.
     """
 
+    asked: str | Post
     payload: Any
     next_query: str | None
     at: datetime
@@ -103,7 +128,7 @@ class TryAgainError(FetchError):
 
 
 class Client:
-    """GETs JSON from one API; `requests` counts every one sent, `sleep` is how it waits."""
+    """Asks one API for JSON; `requests` counts every one sent, `sleep` is how it waits."""
 
     def __init__(self, api: Api, now: datetime, progress: Progress, sleep: Callable[[float], None]) -> None:
         import httpx
@@ -120,24 +145,57 @@ class Client:
         self.api, self.requests = api, 0
         self._progress, self._sleep_for = progress, sleep
         self._now, self._started, self._waited = now.astimezone(UTC), time.monotonic(), 0.0
+        self._due = self._started  # when the next request may be sent
         for name in ("httpx", "httpcore"):  # they log addresses, reasons and headers as the server gave them
             logging.getLogger(name).setLevel(logging.WARNING)
         self._traces = Traces(api.key, *filter(None, api.more_keys.values()))
         headers = {"User-Agent": AGENT, **api.headers}
         self._http = httpx.Client(base_url=api.url, headers=headers, auth=log_in, timeout=TIMEOUT_SECONDS)
+        # for links: it has no key, none of our headers, and no cookie that the API set
+        self._stranger = httpx.Client(headers={"User-Agent": AGENT}, timeout=TIMEOUT_SECONDS)
 
     def close(self) -> None:
         self._http.close()
+        self._stranger.close()
 
-    def get(self, path: str, name: str = "") -> Reply:
-        """The answer to GET `path`, with retries for limits, server errors and cut connections.
+    def get(self, path: str, name: str = "", may_be_blank: bool = False) -> Reply:
+        """The answer to GET `path`; see `ask`."""
+        return self.ask(path, name, may_be_blank)
+
+    def ask(self, request: str | Post, name: str = "", may_be_blank: bool = False) -> Reply:
+        """The answer to GET a path, or to a Post, with retries for limits, server errors and cut connections.
 
         Args:
             name: what errors call it, where a server had a say in the path.
+            may_be_blank: whether nothing is an answer, with None for its payload; else it is a failure that may pass.
 
         Raises:
             FetchError: it was refused, still failed after the last attempt, or would have to wait too long.
         """
+        method = "POST" if isinstance(request, Post) else "GET"
+        return self._patiently(self._ask_once, request, f"{method} {name or request}", may_be_blank)
+
+    def lines(self, link: str, name: str) -> list[Any]:
+        """The JSON lines behind a link that the answer to GET `name` holds, with the same retries.
+
+        The link is a server's word: it is followed to the hosts that the API's settings name and nowhere else, over the
+        same protocol as the API, and without redirects.
+
+        Raises:
+            FetchError: it leads elsewhere, was refused (it may have lapsed), or still failed after the last attempt.
+        """
+        import httpx
+
+        try:
+            url = httpx.URL(link)
+        except (httpx.InvalidURL, TypeError):
+            url = httpx.URL("")
+        if url.scheme != self._http.base_url.scheme or url.host not in self.api.link_hosts or url.userinfo:
+            what = f"GET {name} answered a link that leads to another host than the settings know"
+            raise FetchError(self.api.source, what, "look whether the vendor moved its downloads, and name the host")
+        return self._patiently(self._lines_once, url, name)
+
+    def _patiently(self, attempt: Callable[..., Found], *arguments: Any) -> Found:
         from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
         attempts = Retrying(
@@ -147,29 +205,58 @@ class Client:
             retry=retry_if_exception_type(TryAgainError),
             reraise=True,
         )
-        return attempts(self._get_once, path, name or path)
+        return attempts(attempt, *arguments)
 
-    def _get_once(self, path: str, name: str) -> Reply:
+    def _ask_once(self, request: str | Post, name: str, may_be_blank: bool) -> Reply:
         import httpx
 
         try:
-            response = self._send(path, name)
+            response = self._send(request, name)
         except httpx.RequestError as error:
-            what = f"GET {name} got no answer ({type(error).__name__})"
-            raise TryAgainError(self.api.source, what, "check the network and the API URL, then run it again") from None
+            raise self._no_answer(name, error) from None
         if not response.is_success:
             raise self._refusal(name, response)
+        is_blank = may_be_blank and not response.content.strip()
         try:
-            payload = self._traces.free(json.loads(response.content))
+            payload = None if is_blank else self._traces.free(json.loads(response.content))
         except (ValueError, RecursionError):
-            raise TryAgainError(self.api.source, f"GET {name} answered no JSON", "check the API URL") from None
+            raise TryAgainError(self.api.source, f"{name} answered no JSON", "check the API URL") from None
         following = response.links.get("next", {}).get("url")
-        return Reply(payload, None if following is None else following.partition("?")[2], self._server_time(response))
+        next_query = None if following is None else following.partition("?")[2]
+        return Reply(request, payload, next_query, self._server_time(response))
 
-    def _send(self, path: str, name: str) -> httpx.Response:
+    def _lines_once(self, url: httpx.URL, name: str) -> list[Any]:
+        import httpx
+
+        behind = f"what GET {name} links to"
+        self.requests += 1
+        try:
+            response = self._stranger.get(url)
+        except httpx.RequestError as error:
+            raise self._no_answer(behind, error) from None
+        status = response.status_code
+        if not response.is_success:
+            what = f"{behind} answered {status} ({_phrase(status)})"
+            if status in (408, 429) or status >= 500:
+                raise self._again(what, response, is_limit=status == 429)
+            raise FetchError(self.api.source, what, "run it again", status=status)
+        try:
+            return [self._traces.free(json.loads(line)) for line in response.content.splitlines() if line.strip()]
+        except (ValueError, RecursionError):
+            raise TryAgainError(self.api.source, f"{behind} is no JSON lines", "run it again") from None
+
+    def _no_answer(self, what: str, error: httpx.RequestError) -> TryAgainError:
+        told = f"{what} got no answer ({type(error).__name__})"
+        return TryAgainError(self.api.source, told, "check the network and the API URL, then run it again")
+
+    def _send(self, asked: str | Post, name: str) -> httpx.Response:
         """Redirects are followed on our own host only: httpx would send a vendor's own key header along."""
-        request = self._http.build_request("GET", path)
+        if isinstance(asked, Post):
+            request = self._http.build_request("POST", asked.path, json=dict(asked.body))
+        else:
+            request = self._http.build_request("GET", asked)
         for _ in range(1 + MAX_REDIRECTS):
+            self._keep_pace()
             self.requests += 1
             response = self._http.send(request)
             if response.next_request is None:
@@ -177,27 +264,42 @@ class Client:
             request = response.next_request
             if _origin(request.url) != _origin(self._http.base_url):
                 break
-        what = f"GET {name} is led on to another place"
+        what = f"{name} is led on to another place"
         raise FetchError(self.api.source, what, "correct the source's API URL", status=response.status_code)
+
+    def _keep_pace(self) -> None:
+        """Wait until the vendor's limit lets the next request through; this is no waiting for a limit that was met."""
+        if self.api.per_minute is None:
+            return
+        if (early := self._due - time.monotonic()) > 0:
+            self._sleep_for(early)
+        self._due = max(self._due, time.monotonic()) + 60 / self.api.per_minute
 
     def _refusal(self, name: str, response: httpx.Response) -> FetchError:
         status, credential = response.status_code, self.api.credential
-        said = " ".join(response.text.split())[:200]  # to look for words of ours in it
-        what = f"GET {name} answered {status} ({_kind(response) or _phrase(status)})"
-        asked = self._asked_pause(response)
-        is_limit = status == 429 or (status == 403 and (asked is not None or "rate limit" in said.lower()))
+        said = _said(response)
+        what = f"{name} answered {status} ({_kind(response) or _phrase(status)})"
+        is_slowed = self._asked_pause(response) is not None or "rate limit" in said.lower()
+        is_limit = status == 429 or (status == 403 and is_slowed)
         if is_limit or status == 408 or status >= 500:
-            again = TryAgainError(
-                self.api.source, what, "run it again later, it goes on from what has landed", status=status, said=said
-            )
-            again.asked, again.initial = asked, UNNAMED_LIMIT_SECONDS if is_limit else 1
-            return again
+            return self._again(what, response, is_limit)
         remedy = {
             401: f"check {credential}: the key is wrong or has expired",
             403: f"give the key in {credential} the permission to read this",
             404: f"check the name, and that the key in {credential} may see it",
         }.get(status, "check the source's settings")
         return FetchError(self.api.source, what, remedy, status=status, said=said)
+
+    def _again(self, what: str, response: httpx.Response, is_limit: bool) -> TryAgainError:
+        again = TryAgainError(
+            self.api.source,
+            what,
+            "run it again later, it goes on from what has landed",
+            status=response.status_code,
+            said=_said(response),
+        )
+        again.asked, again.initial = self._asked_pause(response), UNNAMED_LIMIT_SECONDS if is_limit else 1
+        return again
 
     def _asked_pause(self, response: httpx.Response) -> float | None:
         """The seconds a server asks us to wait, by its own clock; None where it does not say."""
@@ -242,6 +344,11 @@ def _pause(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
     assert isinstance(error, TryAgainError)
     return error.asked or (wait_exponential(multiplier=error.initial) + wait_random(0, 1))(state)
+
+
+def _said(response: httpx.Response) -> str:
+    """The beginning of what was said: to look for words of ours in it."""
+    return " ".join(response.text.split())[:200]
 
 
 def _kind(response: httpx.Response) -> str | None:

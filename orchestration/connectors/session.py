@@ -6,19 +6,21 @@ import gzip
 import json
 import time
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from orchestration import files
 from orchestration.connectors.contract import FetchError, FetchResult, Progress
-from orchestration.connectors.http import Api, Client, Reply
+from orchestration.connectors.http import Api, Client, Post, Reply
 
 LISTING_ATTEMPTS = 3
 MOST_PAGES = 2_000  # of one listing: 200,000 pulls, or two million people's days; more is a list without an end
 MOST_UNANSWERED = 5  # each after its retries, about three minutes in all
 TOLD = 5  # of the failures of a run in its error
 CURSOR_REFUSED = (400, 404, 410, 422)  # of any page but the first
+LINK_REFUSED = (400, 401, 403, 404, 410)  # how stores of files say that a signed link has lapsed
 
 Thing, Found = TypeVar("Thing"), TypeVar("Found")
 
@@ -77,52 +79,103 @@ class Session:
         if known is None or known < day:
             files.write(self.folder(stream), _mark(listing), str(day).encode())
 
-    def get(self, path: str) -> Reply:
-        """The answer to GET `path`; errors as of Client.get."""
-        return self._client.get(path)
+    def get(self, path: str, may_be_blank: bool = False) -> Reply:
+        """The answer to GET `path`; arguments and errors as of Client.get."""
+        return self._client.get(path, may_be_blank=may_be_blank)
 
-    def listing(
-        self, path: str, rows: Callable[[Any], list[Any]], following: Callable[[Reply], str | None]
-    ) -> list[list[Any]]:
-        """Every page of a listing, as the rows `rows` takes from it: read whole, else again from the first page.
-
-        Args:
-            following: the path of the page after this one; None ends the listing.
+    def lines(self, link: str, name: str) -> list[Any]:
+        """The JSON lines behind a link of the answer to `name`; a link that has lapsed means to start over.
 
         Raises:
-            FetchError: the API refused, or the listing did not come whole in three attempts.
+            FetchError: as of Client.lines.
+        """
+        try:
+            return self._client.lines(link, name)
+        except FetchError as error:
+            if error.status in LINK_REFUSED:
+                # without the status, which would say something of the key
+                raise StartOverError(self.source, error.what, "run it again") from None
+            raise
+
+    def whole(self, read: Callable[..., Found], *arguments: Any) -> Found:
+        """What `read` finds; from its beginning again where it must start over, three attempts in all.
+
+        Raises:
+            FetchError: the API refused, or it did not come whole.
         """
         from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
         attempts = Retrying(
             stop=stop_after_attempt(LISTING_ATTEMPTS), retry=retry_if_exception_type(StartOverError), reraise=True
         )
-        return attempts(self._read_listing, path, rows, following)
+        return attempts(read, *arguments)
+
+    def listing(
+        self, first: str | Post, rows: Callable[[Any], list[Any]], following: Callable[[Reply], str | Post | None]
+    ) -> list[list[Any]]:
+        """Every page of a listing, as the rows `rows` takes from it: read whole, else again from the first page.
+
+        Args:
+            first: the path of the first page, or what is posted for it.
+            following: the same of the page after this one; None ends the listing.
+
+        Raises:
+            FetchError: the API refused, or the listing did not come whole in three attempts.
+        """
+        return self.whole(self._read_listing, first, rows, following)
 
     def _read_listing(
-        self, first: str, rows: Callable[[Any], list[Any]], following: Callable[[Reply], str | None]
+        self, first: str | Post, rows: Callable[[Any], list[Any]], following: Callable[[Reply], str | Post | None]
     ) -> list[list[Any]]:
         pages: list[list[Any]] = []
-        asked: set[str] = set()
-        path: str | None = first
-        while path is not None:
+        asked: list[str | Post] = []
+        page: str | Post | None = first
+        while page is not None:
             if len(pages) == MOST_PAGES:
                 raise FetchError(self.source, f"{first} has no end after {MOST_PAGES:,} pages", "check the API URL")
-            if path in asked:
+            if page in asked:
                 raise StartOverError(self.source, f"the pages of {first} lead back to one already read", "run it again")
-            asked.add(path)
+            asked.append(page)
             try:
-                reply = self._client.get(path, name=first)
+                reply = self._client.ask(page, name=str(first))
             except FetchError as error:
                 if pages and error.status in CURSOR_REFUSED:
                     raise StartOverError(self.source, error.what, "run it again", status=error.status) from None
                 raise
-            page = rows(reply.payload)
-            if page and page in pages:
+            found = rows(reply.payload)
+            if found and found in pages:
                 raise StartOverError(self.source, f"a page of {first} came twice", "run it again")
-            pages.append(page)
-            path = following(reply)
+            pages.append(found)
+            page = following(reply)
         return pages
+
+
+@dataclass(frozen=True)
+class Restated:
+    """Partitions of a stream that the vendor restates: a file in each, replaced whole, and read again until it was read
+    late enough to be final.
+
+    Args:
+        mark: beside a file that was read too early; no loader reads a dot file.
+    """
+
+    session: Session
+    stream: str
+    file_name: str
+    mark: str = ".unsettled"
+
+    def is_final(self, partition: str) -> bool:
+        folder = self.session.folder(self.stream, partition)
+        return (folder / self.file_name).exists() and not (folder / self.mark).exists()
+
+    def land(self, partition: str, content: bytes, is_settled: bool) -> None:
+        """The mark comes before what it speaks of and goes after it: a run that is killed between reads it again."""
+        folder = self.session.folder(self.stream, partition)
+        if not is_settled:
+            files.write(folder, self.mark, b"")
+        self.session.land(self.stream, partition, self.file_name, content)
+        if is_settled:
+            (folder / self.mark).unlink(missing_ok=True)
 
 
 class Failures:

@@ -275,6 +275,8 @@ _MOMENT = (
     r"^(\d{4}[-/]\d{1,2}[-/]\d{1,2})(?:[T ](\d{1,2}:\d\d)(:\d\d(?:[.]\d+)?)?"
     r"(?: ?(Z|[+-]\d\d(?::?\d\d)?)(?: [A-Z]{1,5}| [+-]\d{2,4})?(?: M=[+-][\d.]+)?| UTC| GMT)?)?$"
 )
+#: Seconds since 1970, or milliseconds: of the years 2001 to 2286, so that neither can be taken for the other.
+_SINCE_1970 = r"\d{10}|\d{13}"
 
 
 def _read(text: str, data_type: str, cast: str = "try_cast") -> str:
@@ -283,7 +285,9 @@ def _read(text: str, data_type: str, cast: str = "try_cast") -> str:
     if data_type == TIMESTAMP:
         one_form = f"regexp_replace({unusual}, {literal(_MOMENT)}, '\\1 \\2\\3\\4')"
         with_seconds = f"regexp_replace({one_form}, '^(\\S+ \\d+:\\d+)([Z+-].*)$', '\\1:00\\2')"
-        return f"coalesce(try_cast({text} as {data_type}), {cast}({with_seconds} as {data_type}))"
+        since_1970 = f"to_timestamp(try_cast({text} as double) / if(length({text}) = 13, 1000, 1))"
+        counted = f"case when regexp_full_match({text}, {literal(_SINCE_1970)}) then {since_1970} end"
+        return f"coalesce(try_cast({text} as {data_type}), {counted}, {cast}({with_seconds} as {data_type}))"
     if data_type == "DATE":  # a cast takes whatever follows a date for a part of it
         return f"{cast}(regexp_extract({unusual}, {literal(_MOMENT)}, 1) as {data_type})"
     return f"{cast}({text} as {data_type})"

@@ -80,6 +80,7 @@ class Stream:
         attributes: the paths under which rows hold attributes as OpenTelemetry has them, which may hold anything: a
             list of `{key, value: {stringValue: …}}` or of texts `key:value`, or an object whose keys have dots. They
             are read as an object of plain values, with `_` for every dot; what is not declared of them is dropped.
+        of_page: columns that such a page tells once, beside its rows, for all of them.
         forbidden: fields that neither raw nor quarantine may ever hold, and connectors drop.
         null_text: what a CSV writes for "nothing".
         owner: who answers for the delivery.
@@ -96,6 +97,7 @@ class Stream:
     records: str | None = None
     more: str | None = None
     attributes: tuple[str, ...] = ()
+    of_page: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     null_text: tuple[str, ...] = ("",)
     owner: str = "team:data-platform"
@@ -110,7 +112,10 @@ class Stream:
     def fingerprint(self) -> str:
         """Changes when rows would be read differently, so that every partition is loaded again."""
         text = json.dumps(
-            [list(map(astuple, self.columns)), self.day, self.records, self.more, self.attributes, self.null_text],
+            [
+                list(map(astuple, self.columns)),
+                *(self.day, self.records, self.more, self.attributes, self.of_page, self.null_text),
+            ],
             default=str,
         )
         return hashlib.sha256(text.encode()).hexdigest()[:16]

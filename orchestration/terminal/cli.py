@@ -20,7 +20,8 @@ from orchestration import home as homes
 from orchestration import interrupt, publish
 from orchestration.runs import running
 from orchestration.settings import SIMULATED, TRUTH, Settings, load_settings, unknown_variables
-from orchestration.terminal import console, report
+from orchestration.terminal import console, known, summary
+from orchestration.terminal import status as state
 from orchestration.warehouse import damage
 
 PUBLISHED, REFUSED, WRONG_USE, HELD = 0, 1, 2, 3
@@ -31,8 +32,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Tells a company what its AI spend buys. Landing files in, published marts out.",
 )
-_say = report.console(stderr=True)
-_out = report.console(width=max(110, shutil.get_terminal_size().columns))
+_say = console.console(stderr=True)
+_out = console.console(width=max(110, shutil.get_terminal_size().columns))
 
 HomeOption = Annotated[
     Path | None, typer.Option("--home", help="The folder of this Assay; else ASSAY_HOME, or .assay.")
@@ -90,9 +91,9 @@ def build(
         for said in (*outcome.errors, *(check.message for check in outcome.failed_checks)):
             if damaged := damage.explain(said, settings):
                 _leave(WRONG_USE, damaged)
-        report.refused(_say, settings, outcome)
+        summary.refused(_say, settings, outcome)
         raise typer.Exit(REFUSED)
-    report.published(_out, settings, outcome)
+    summary.published(_out, settings, outcome)
 
 
 @app.command()
@@ -103,7 +104,7 @@ def status(
     """Say what is loaded, missing, restated and quarantined, how the last build went, and what is published."""
     settings = _settings(home)
     try:
-        found = report.status(settings)
+        found = state.status(settings)
     except homes.HomeError as error:
         _leave(WRONG_USE, str(error))
     except duckdb.Error as error:
@@ -111,7 +112,7 @@ def status(
     if as_json:
         console.write(json.dumps(found, indent=1, default=str))
     else:
-        report.print_status(_out, found)
+        state.print_status(_out, found)
 
 
 @app.command()
@@ -160,17 +161,26 @@ def fetch(
     start: Annotated[datetime | None, typer.Option("--from", help=_FROM, **_DAY)] = None,
     end: Annotated[datetime | None, typer.Option("--to", help="Last UTC day; default: today.", **_DAY)] = None,
     home: HomeOption = None,
+    is_list: Annotated[bool, typer.Option("--list", help="Name every stream, and what each source asks for.")] = (
+        False
+    ),
 ) -> None:
     """Land what the APIs of sources with credentials have; a source without credentials is named and left out.
 
     Exit: 0 all landed, 1 a source failed and the others landed, 2 wrong use or an unusable home.
     """
-    from orchestration.fetching import chosen
+    from orchestration import fetching
 
     settings = _settings(home)
+    if is_list:
+        try:
+            known.print_known(_out)
+        except ValueError as error:
+            _leave(WRONG_USE, str(error))
+        return
     first, last = (day.date() if day else None for day in (start, end))
     try:
-        found = chosen(settings, sources or (), first, last)
+        found = fetching.chosen(settings, sources or (), first, last)
     except ValueError as error:
         _leave(WRONG_USE, str(error))
     if bare := [connector for connector in found.values() if sources and not connector.is_configured]:
@@ -184,7 +194,7 @@ def fetch(
     except homes.HomeError as error:
         _leave(WRONG_USE, str(error))
     for error in outcome.errors:
-        report.say(_say, "red", "failed", error)
+        console.say(_say, "red", "failed", error)
     raise typer.Exit(PUBLISHED if outcome.is_success else REFUSED)
 
 
@@ -199,7 +209,7 @@ def _settings(home: Path | None) -> Settings:
     from orchestration.sources import apis
 
     for name, meant in unknown_variables(*(api.ApiSettings for api in apis().values())).items():
-        report.say(_say, "yellow", "warning", f"{name} is no setting" + (f"; is {meant} meant?" if meant else ""))
+        console.say(_say, "yellow", "warning", f"{name} is no setting" + (f"; is {meant} meant?" if meant else ""))
     try:
         return load_settings().with_home(home)
     except ValueError as error:
@@ -222,9 +232,9 @@ def _interruptible(settings: Settings) -> Iterator[None]:
 
 def _leave(code: int, message: str) -> NoReturn:
     for line in message.splitlines():
-        report.say(_say, "red", "assay:", line)
+        console.say(_say, "red", "assay:", line)
     raise typer.Exit(code)
 
 
 def _progress(message: str) -> None:
-    report.say(_say, "dim", "·", message)
+    console.say(_say, "dim", "·", message)

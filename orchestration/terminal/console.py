@@ -7,6 +7,7 @@ import sys
 from typing import IO, Any
 
 from rich.console import Console
+from rich.text import Text
 
 
 class Terminal(Console):
@@ -24,6 +25,16 @@ class Terminal(Console):
 
     def on_broken_pipe(self) -> None:
         _silence(self.file)
+
+
+def console(stderr: bool = False, width: int | None = None) -> Console:
+    """A terminal for people, or for their errors."""
+    return Terminal(stderr=stderr, width=width)
+
+
+def say(out: Console, style: str, word: str, rest: str) -> None:
+    """A line that begins with a word in a style."""
+    out.print(Text.assemble((word, style), f" {rest}"), soft_wrap=True)
 
 
 def write(text: str) -> None:

@@ -6,7 +6,8 @@ module says which of its numbers come from where:
 
 - `world/`    the company: people, teams, time zones, leave (§7, population); who uses what, sessions, requests, tokens
   (§6, §1, §4 D5); who games, who only looks like it (§2, §7); what is merged (§5, base rates)
-- `vendors/`  what each source delivers of it: usage, pull requests, bills with planted differences, the directory
+- `vendors/`  what each source delivers of it: usage, pull requests, bills, the directory
+- `breaks`    what is planted in the bills for reconciliation to find, a few of every reason
 - `files`     the same bytes every time
 
 Simplified on purpose: the gateway's calls use no prompt cache, so all of their input is billed as such; there is one
@@ -28,7 +29,7 @@ from seeds.simulation.world.names import name_of
 
 __all__ = ["simulate"]
 
-_TRUTH = ("subject_kind", "subject_id", "kind", "label", "start_date", "end_date", "note")
+_TRUTH = ("subject_kind", "subject_id", "kind", "label", "start_date", "end_date", "note", "reason", "difference")
 
 
 def simulate(
@@ -90,6 +91,8 @@ def _write_truth(path: Path, company: Company, cast: Cast, planted: list[tuple[s
             (company.start + timedelta(days=part.first_day)).isoformat(),
             (company.start + timedelta(days=part.last_day)).isoformat(),
             part.note,
+            "",
+            "",
         )
         for part in cast.parts
     ]

@@ -6,7 +6,7 @@ import re
 
 from typer.main import get_command
 
-from orchestration.sources import modules, streams
+from orchestration.sources import modules
 from orchestration.terminal.cli import app
 from tests.house.conftest import ROOT
 
@@ -29,11 +29,6 @@ def test_every_option_exists() -> None:
     group = get_command(app)
     known = {option for command in group.commands.values() for parameter in command.params for option in parameter.opts}  # type: ignore[attr-defined]
     assert set(re.findall(r"assay [^`\n]*?(--[a-z-]+)", README)) <= known
-
-
-def test_every_stream_is_listed() -> None:
-    for stream in streams().values():
-        assert f"`{stream.key}`" in README or f"`…/{stream.name}`" in README, stream.key
 
 
 def test_every_connector_is_listed() -> None:

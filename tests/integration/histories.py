@@ -23,7 +23,7 @@ Row = dict[str, Any]
 DAYS = [date(2026, 5, 18) + timedelta(days=number) for number in range(21)]  # three weeks, two months
 SNAPSHOTS = ["2026-05-10", "2026-05-27", "2026-06-04"]
 TEAMS = ["core", "apps", "data"]
-MODELS = ["model-a", "model-b"]
+MODELS = ["model-a", "gpt-5"]  # one of them has a price
 PEOPLE = [f"p{number}" for number in range(14)]
 LEAST_PEOPLE = 13  # a snapshot that loses a fifth is refused
 

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from orchestration import files
 
-Query = dict[str, str]
+Query = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,15 @@ class Server:
     requests: list[str] = field(default_factory=list)
     headers: list[Mapping[str, str]] = field(default_factory=list)
 
-    def answer(self, target: str, headers: Mapping[str, str]) -> Answer:
-        self.requests.append(target)
+    def answer(self, target: str, headers: Mapping[str, str], posted: Query | None = None) -> Answer:
+        """What is posted takes the place of the query."""
+        self.requests.append(target if posted is None else f"{target} {json.dumps(posted)}")
         self.headers.append(headers)
         if self.trouble:
             answer = self.trouble.popleft()
             return answer if isinstance(answer, Answer) else answer()
         parts = urlsplit(target)
-        return self.app(parts.path, dict(parse_qsl(parts.query)))
+        return self.app(parts.path, dict(parse_qsl(parts.query)) if posted is None else posted)
 
 
 @contextmanager
@@ -63,7 +64,13 @@ def serving(app: App, trouble: Iterable[Answer] = ()) -> Iterator[Server]:
         wbufsize = -1  # head and body in one packet: two would wait 40 ms for each other
 
         def do_GET(self) -> None:
-            answer = server.answer(self.path, {name.lower(): value for name, value in self.headers.items()})
+            self.give(None)
+
+        def do_POST(self) -> None:
+            self.give(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+
+        def give(self, posted: Query | None) -> None:
+            answer = server.answer(self.path, {name.lower(): value for name, value in self.headers.items()}, posted)
             body = answer.payload if isinstance(answer.payload, bytes) else json.dumps(answer.payload).encode()
             self.send_response_only(answer.status, answer.reason)
             for name, value in {"Date": self.date_time_string(), **answer.headers}.items():

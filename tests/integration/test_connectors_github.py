@@ -14,7 +14,7 @@ import pytest
 from orchestration.connectors import session
 from orchestration.connectors.contract import FetchError, FetchResult, FetchWindow
 from orchestration.sources.github import api
-from orchestration.sources.github.api import commit_evidence, evidence
+from orchestration.sources.github.texts import commit_evidence, evidence
 from tests.integration.hostile import (
     Answer,
     App,

@@ -21,7 +21,7 @@ from pydantic import SecretStr
 
 from orchestration import fetching, sources
 from orchestration.connectors.contract import FetchError, FetchResult
-from orchestration.connectors.http import Api, Client
+from orchestration.connectors.http import Api, Client, Post, basic
 from orchestration.fetching import fetch_all
 from orchestration.settings import Settings
 from tests.integration.hostile import Answer, Anthropic, GitHub, Server, actor, pull, serving
@@ -195,6 +195,32 @@ def test_a_redirect_is_followed_on_the_same_host_and_nowhere_else(server: Server
         assert stranger.requests == []
 
 
+def test_what_is_posted_is_asked_again_and_told_as_what_it_is(server: Server, client: Opens) -> None:
+    server.trouble.extend([Answer({}, 503), Answer({}, 307, {"Location": "/moved"})])
+    asked = Post("/list", {"page": 2})
+    reply = client(server.url, Patience()).ask(asked)
+    assert (reply.asked, reply.payload) == (asked, {"path": "/moved"})
+    assert server.requests == ['/list {"page": 2}', '/list {"page": 2}', '/moved {"page": 2}']
+
+    server.trouble.append(Answer({}, 404))
+    with pytest.raises(FetchError, match=r"POST /list answered 404"):
+        client(server.url, Patience()).ask(asked)
+
+
+def test_a_basic_login_is_the_key_for_a_name() -> None:
+    assert basic("k3y") == ("Authorization", "Basic azN5Og==")
+
+
+def test_a_limit_that_the_vendor_tells_is_kept_before_it_is_met(server: Server) -> None:
+    """Three requests at twenty a minute, none of which waits in earnest, so that each is due later than the last."""
+    sleep = Patience()
+    api = Api("acme", server.url, "ACME_KEY", SecretStr(KEY), lambda key: ("x-api-key", key), {}, per_minute=20)
+    with closing(Client(api, NOW, lambda text: None, sleep)) as client:
+        for _ in range(3):
+            client.get("/thing")
+    assert sleep.slept == [pytest.approx(3, abs=1), pytest.approx(6, abs=1)]
+
+
 def test_a_redirect_in_a_circle_ends(server: Server, client: Opens) -> None:
     server.trouble.extend([Answer({}, 302, {"Location": "/round"})] * 20)
     with pytest.raises(FetchError, match="is led on to"):
@@ -214,6 +240,7 @@ def test_an_address_that_is_none_is_refused(client: Opens) -> None:
 
 
 Both = Callable[..., Settings]
+BOTH = ("anthropic", "github")  # with two ways to log in
 
 
 @pytest.fixture
@@ -245,9 +272,7 @@ def test_no_key_is_in_a_log_a_message_or_a_landed_byte(
     echoing = GitHub({"acme/app": [pull(1, "2026-10-04T10:00:00Z", title=f"my {KEY}")]})
     with serving(echoing) as hub, serving(Anthropic({"2026-10-04": [actor("2026-10-04", KEY)]})) as claude:
         settings = both(tmp_path, hub.url, claude.url)
-        assert all(
-            isinstance(outcome, FetchResult) for outcome in run(settings, "github", "anthropic", heard=heard).values()
-        )
+        assert all(isinstance(outcome, FetchResult) for outcome in run(settings, *BOTH, heard=heard).values())
         for server in (hub, claude):
             server.trouble.extend([Answer({"message": f"who is {KEY}?"}, 401), Answer({"m": KEY}, 503)])
         refused = run(settings, heard=heard) | {"again": fetch_all(settings, [], None, NOW.date(), NOW, heard.append)}
@@ -367,23 +392,19 @@ def test_a_second_fetch_of_a_source_waits_for_the_first(both: Both, tmp_path: Pa
 def test_a_source_without_credentials_is_none_and_says_what_to_set(both: Both, tmp_path: Path) -> None:
     bare = both(tmp_path, "http://x", "http://x", GITHUB_TOKEN="", ANTHROPIC_ADMIN_KEY=" ")
     assert run(bare) == dict.fromkeys(sources.apis())
-    assert {name: c.credential for name, c in fetching.connectors(bare).items()} == {
-        "anthropic": "ANTHROPIC_ADMIN_KEY",
-        "datadog": "DD_API_KEY",
-        "github": "GITHUB_TOKEN",
-        "langfuse": "LANGFUSE_SECRET_KEY",
-        "phoenix": "PHOENIX_API_KEY",
-    }
+    asked = {name: connector.credential for name, connector in fetching.connectors(bare).items()}
+    assert asked | {"anthropic": "ANTHROPIC_ADMIN_KEY", "github": "GITHUB_TOKEN"} == asked
 
     nameless = both(tmp_path, "http://x", "http://x", ASSAY_GITHUB_REPOSITORIES=" , ")
     unnamed = fetching.connectors(nameless)["github"]
     assert unnamed.credential == "ASSAY_GITHUB_REPOSITORIES"
     assert not unnamed.is_configured
+    assert fetching.connectors(nameless)["github_copilot"].credential == "ASSAY_GITHUB_COPILOT_ENTERPRISE"
 
 
 def test_an_unknown_source_and_a_window_turned_round_are_wrong_use(both: Both, tmp_path: Path) -> None:
     settings = both(tmp_path, "http://x", "http://x")
-    with pytest.raises(ValueError, match="no connector for cursr; there are: anthropic, "):
+    with pytest.raises(ValueError, match=f"no connector for cursr; there are: {', '.join(sources.apis())}"):
         run(settings, "github", "cursr")
     with pytest.raises(ValueError, match="before it starts"):
         fetch_all(settings, [], date(2026, 10, 6), date(2026, 10, 5), NOW, print)
@@ -404,4 +425,3 @@ def test_importing_the_vendors_imports_no_http_library() -> None:
 
 def test_a_connector_is_named_after_its_folder(both: Both, tmp_path: Path) -> None:
     assert all(connector.source == name for name, connector in fetching.connectors(both(tmp_path, "", "")).items())
-    assert "anthropic" in sources.apis()

@@ -1,4 +1,4 @@
-"""The GitHub connector against a mock that Prism serves from GitHub's own published API description.
+"""The connectors of GitHub and of Copilot against a mock that Prism serves from GitHub's own published API description.
 
 Prism refuses a request that the description does not allow, and answers with the description's examples.
 """
@@ -23,13 +23,19 @@ import pytest
 from orchestration.connectors.contract import FetchError, FetchResult, FetchWindow
 from orchestration.sources import streams
 from orchestration.sources.github import api
+from orchestration.sources.github_copilot import api as copilot_api
 from tests.integration.hostile import landed
 
 HERE = Path(__file__).parent / "prism"
 PRISM = HERE / "node_modules/.bin/prism"
 DESCRIPTION = HERE / "node_modules/@octokit/openapi/generated/api.github.com.json"
 PULLS = "/repos/{owner}/{repo}/pulls"
-READ = (PULLS, *(f"{PULLS}/{{pull_number}}{leaf}" for leaf in ("", "/reviews", "/commits", "/files")))
+COPILOT = (
+    "/orgs/{org}/copilot/billing/seats",
+    "/orgs/{org}/copilot/metrics/reports/users-1-day",
+    "/organizations/{org}/settings/billing/ai_credit/usage",
+)
+READ = (*COPILOT, PULLS, *(f"{PULLS}/{{pull_number}}{leaf}" for leaf in ("", "/reviews", "/commits", "/files")))
 START_SECONDS = 60
 
 installed = (
@@ -127,3 +133,34 @@ def test_the_mock_refuses_a_path_that_github_does_not_describe(prism: tuple[str,
     """So that the tests above can fail."""
     with pytest.raises(FetchError, match="404"):
         fetch(f"{prism[0]}/v9", tmp_path)
+
+
+def test_of_copilot_what_github_describes_is_asked_for_rightly(
+    prism: tuple[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the days of its examples. What the links lead to is not described: none is followed, and that is told."""
+    url, log = prism
+    before = len(log.read_text())
+    monkeypatch.setattr(copilot_api, "FIRST_CREDITS", date(2025, 7, 1))
+    settings = copilot_api.ApiSettings(token="t0p-s3cret", organizations="octo-org", api_url=url)
+    window = FetchWindow(date(2025, 7, 1), date(2025, 7, 2), datetime(2025, 7, 2, tzinfo=UTC))
+
+    with pytest.raises(FetchError, match=r"users-1-day\?day=2025-07-01 answered a link .* to another host") as caught:
+        copilot_api.connector(tmp_path / "landing", settings, lambda seconds: None).fetch(window, lambda text: None)
+
+    assert "Violation: request" not in log.read_text()[before:]
+    assert ";" not in caught.value.what, "something else failed, too"
+    files = {path.split("/")[1]: content for path, content in landed(tmp_path).items() if path.endswith(".gz")}
+    lines = {stream: list(map(json.loads, gzip.decompress(text).splitlines())) for stream, text in files.items()}
+    (page,), answers = lines["seats"], lines["ai_credit_usage"]
+    assert {seat["assignee"]["login"] for seat in page["seats"]} == {"octocat", "octokitten"}
+    assert described("seats") - {name for seat in page["seats"] for name in seat} <= {"organization"}
+    assert [answer["timePeriod"]["day"] for answer in answers] == [1, 2]
+    (items,) = (
+        column.type for column in streams()["github_copilot/ai_credit_usage"].columns if column.name == "usageItems"
+    )
+    assert set(items[0]) - set(answers[0]["usageItems"][0]) == {"user", "organization"}  # some have them
+
+
+def described(stream: str) -> set[str]:
+    return {column.name for column in streams()[f"github_copilot/{stream}"].columns}

@@ -69,12 +69,11 @@ def cases(home: Home) -> list[tuple[str, str, bool]]:
 
 def test_a_timer_is_a_case_once_two_weeks_are_over_and_honest_work_is_none(built: Home) -> None:
     deliver_two_weeks(built)
-    first_week = {
-        (TIMER, "06-08", "regular_timing", True),
-        (TIMER, "06-08", "repeated_sizes", True),
-        (HONEST, "06-08", "regular_timing", False),
-        (HONEST, "06-08", "repeated_sizes", False),
-    }
+    fired = {"regular_timing", "steady_pace", "clock_phase", "repeated_sizes", "few_templates", "near_repeated_sizes"}
+    silent = {"no_pause", "sent_twice", "burned_input", "premium_trifles"}
+    first_week = {(TIMER, "06-08", signal, signal in fired) for signal in fired | silent}
+    # the honest person's frequent sizes are too few to have a phase or a pace
+    first_week |= {(HONEST, "06-08", signal, False) for signal in (fired | silent) - {"clock_phase", "steady_pace"}}
 
     built.build("--as-of", "2026-06-20")  # a Saturday: the second week is not over, and nobody is judged for it
     assert judged(built) == first_week

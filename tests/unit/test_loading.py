@@ -20,6 +20,7 @@ from orchestration.sql import literal
 from tests.conftest import NOW, Zone
 
 LOGS, CLAUDE, KIRO = "litellm/spend_logs", "anthropic/claude_code_analytics", "kiro/user_report"
+SPEND = "cursor/spend"
 RequestRow = Callable[..., dict[str, Any]]
 ROWS = [
     {"person_id": "p1", "employment_type": "employee", "fte": "1.0000", "start_date": "2024-01-01"},
@@ -122,6 +123,29 @@ def test_an_empty_page_is_no_mistake(zone: Zone) -> None:
     zone.load()
     assert zone.quarantine() == []
     assert zone.rows(CLAUDE) == []
+
+
+def test_what_a_page_tells_once_holds_for_all_of_its_rows(zone: Zone) -> None:
+    """As one document and as lines; a row's own word is the nearer one, and rows without a page have none."""
+    rows: list[Any] = [{"email": "ada"}, {"email": "ben", "subscriptionCycleStart": "2026-04-02"}]
+    page = {"teamMemberSpend": rows, "subscriptionCycleStart": 1778630400000, "totalPages": 1}
+    zone.land(SPEND, "2026-06-01", "a.json", page)
+    zone.land(SPEND, "2026-06-01", "b.jsonl", [page, page | {"subscriptionCycleStart": None}])
+    zone.land(SPEND, "2026-06-01", "c.json", json.dumps(rows[:1]))
+    zone.land(SPEND, "2026-06-01", "d.json", page | {"teamMemberSpend": ["no row", {"email": "cyd"}]})
+    zone.load()
+    found = [
+        (r["file_name"][0], r["email"], r["subscriptionCycleStart"] and f"{r['subscriptionCycleStart']:%m-%d}")
+        for r in zone.rows(SPEND)
+    ]
+    both = [("ada", "05-13"), ("ben", "04-02")]
+    assert found == [
+        *(("a", *row) for row in both),
+        *(("b", *row) for row in [*both, ("ada", None), ("ben", "04-02")]),
+        ("c", "ada", None),
+        ("d", "cyd", "05-13"),
+    ]
+    assert [(q["file_name"], q["reason"]) for q in zone.quarantine()] == [("d.json", "the row is not a JSON object")]
 
 
 def test_money_is_exact_to_the_last_digit(zone: Zone) -> None:

@@ -19,7 +19,7 @@ from orchestration.runs import running
 from orchestration.settings import Settings
 from orchestration.sources import streams
 from orchestration.sql import literal
-from orchestration.terminal import report
+from orchestration.terminal import console, status, summary
 from orchestration.terminal.cli import app
 from tests.conftest import Zone
 
@@ -28,7 +28,7 @@ FOREIGN = "see [/v1/messages] and [bold]this[/bold] :warning:"
 
 @pytest.fixture
 def out() -> Any:
-    found = report.console(width=200)
+    found = console.console(width=200)
     found.file = io.StringIO()
     return found
 
@@ -36,14 +36,14 @@ def out() -> Any:
 def test_what_vendors_write_is_shown_as_it_is(out: Any, tmp_path: Path) -> None:
     check = running.FailedCheck("litellm/spend_logs", "files_can_be_read", FOREIGN, True)
     outcome = running.RunOutcome("r" * 8, "build", "FAILURE", None, None, (check,), (f"raw: {FOREIGN}",))
-    report.refused(out, Settings(home=tmp_path), outcome)
+    summary.refused(out, Settings(home=tmp_path), outcome)
     assert out.file.getvalue().count(FOREIGN) == 2
 
-    found = report.status(Settings(home=tmp_path)) | {"nothing_landed": None}
+    found = status.status(Settings(home=tmp_path)) | {"nothing_landed": None}
     found["failing_checks"] = [{"is_blocking": True, "asset": "a", "check": "b", "message": FOREIGN}]
     found["unknown_folders"] = ["[/acme]/usage"]
     found["home"] = "/tmp/[/home]"
-    report.print_status(out, found)
+    status.print_status(out, found)
     told = out.file.getvalue()
     assert told.count(FOREIGN) == 3
     assert "landing/[/acme]/usage" in told
@@ -115,7 +115,7 @@ def told(out: Any, home: Path, rows: str, *warnings: running.FailedCheck) -> str
     with duckdb.connect(str(folder / "analyst.duckdb")) as connection:
         connection.execute(COPY)
         connection.execute(rows)
-    report.published(out, Settings(home=home), running.RunOutcome("r" * 8, "build", "SUCCESS", None, None, warnings))
+    summary.published(out, Settings(home=home), running.RunOutcome("r" * 8, "build", "SUCCESS", None, None, warnings))
     return out.file.getvalue()
 
 
@@ -161,7 +161,7 @@ def test_what_is_billed_is_told_by_currency_where_nothing_merged(out: Any, tmp_p
 
 def test_a_whole_home_lacks_nothing(zone: Zone, request_row: Any) -> None:
     settings = Settings(home=zone.home)
-    assert [word for word, _ in report.missing(settings)] == [
+    assert [word for word, _ in status.missing(settings)] == [
         "no directory:",
         "no usage:",
         "no bill:",
@@ -169,12 +169,12 @@ def test_a_whole_home_lacks_nothing(zone: Zone, request_row: Any) -> None:
     ]
     zone.land("litellm/spend_logs", "2026-06-01", "a.jsonl", [request_row(1)])
     zone.load()
-    assert "no usage:" not in [word for word, _ in report.missing(settings)]
+    assert "no usage:" not in [word for word, _ in status.missing(settings)]
 
 
 def test_every_kind_of_data_has_a_stream_that_brings_it() -> None:
     brought = {stream.brings for stream in streams().values()} - {None}
-    assert brought == report._ADDS.keys()
+    assert brought == status._ADDS.keys()
 
 
 def test_a_remedy_is_never_cut(out: Any, tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_a_week_says_whether_it_is_complete_and_an_unknown_share_is_no_zero(out:
             " as t (week_start_date, team_id, is_complete, scheduled_people, weekly_usage_share, intent_known_people,"
             " intentional_usage_share)"
         )
-        report._adoption_line(out, connection)
+        summary._adoption_line(out, connection)
     assert out.file.getvalue().splitlines() == [
         "Week of 2026-06-01: of 10 people at work 50% used AI, 25% of the 8 of whom that is known on purpose.",
         "Week of 2026-06-15, so far: of 10 people at work 60% used AI, nobody can know whether on purpose.",
@@ -227,10 +227,10 @@ def test_a_source_that_is_named_and_has_no_credentials_is_wrong_use(tmp_path: Pa
 
 SAYS = """
 import os, sys
-from orchestration.terminal import console, report
+from orchestration.terminal import console
 console.settle()
-out = report.console(width=60)
-report.say(out, "bold", "Büro", "→ 東京")
+out = console.console(width=60)
+console.say(out, "bold", "Büro", "→ 東京")
 console.write("plain → 東京")
 for _ in range(20_000):
     out.print("a line that fills the pipe and the buffers behind it, and then some")
@@ -272,3 +272,12 @@ def test_the_help_of_fetch_says_what_is_fetched_by_default_and_how_it_ends() -> 
     told = " ".join(re.sub(r"[│╭╮╰╯─]", " ", CliRunner().invoke(app, ["fetch", "--help"]).stdout).split())
     assert "where a source's last fetch stopped, at its first the last 90 days" in told
     assert "0 all landed, 1 a source failed and the others landed, 2 wrong use" in told
+
+
+def test_what_can_be_fetched_is_listed_without_what_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", "hush-4711")
+    monkeypatch.setenv("COLUMNS", "200")
+    answer = CliRunner().invoke(app, ["fetch", "--list"])
+    assert answer.exit_code == 0
+    assert "GITHUB_TOKEN" in answer.output and "hush" not in answer.output
+    assert all(key in answer.output for key in streams())

@@ -1,5 +1,5 @@
 {{ config(materialized='view') }}
-{% for model in ['int_usage_allocations', 'int_following_allocations'] %}
+{% for model in ['int_usage_allocations', 'int_spread_allocations', 'int_following_allocations'] %}
     select
         charge_id,
         usage_date,
@@ -8,7 +8,8 @@
         cost_center,
         allocated_cost,
         currency,
-        allocation_method
+        allocation_method,
+        is_idle_seat
     from {{ ref(model) }}
     {% if not loop.last %}union all{% endif %}
 {% endfor %}

@@ -10,6 +10,7 @@ person_days as (
     select
         usage_date,
         person_key,
+        is_idle_seat,
         allocated_cost as allocated_cost_usd
     from {{ ref('int_person_day_costs') }}
     where currency = 'USD' and {{ in_pieces('usage_date') }}
@@ -107,6 +108,7 @@ split as (
     select
         null as pull_request_key,
         case
+            when person_days.is_idle_seat then 'idle_seat'
             when person_days.person_key = 'unattributed' then 'unattributed'
             when working.person_key is not null then 'unmerged_work'
             else 'no_pull_request'

@@ -1,6 +1,7 @@
 {{ piecewise(piece='charge_period', content_by="billing_period || '-01'", made_of={
     'int_charge_people__versions': 'same piece',
     'int_usage_allocations': 'versions',
+    'int_spread_allocations': 'versions',
     'int_people_validity': 'versions',
 }) }}
 -- How many people share a charge, and the most that one of them carries. A month's spend is about at least as many
@@ -18,7 +19,7 @@ parts as (
         any_value(right(allocations.bill, 7)) as billing_period,
         any_value(allocations.allocation_method) as allocation_method,
         sum(allocations.allocated_cost) as allocated_cost
-    from {{ ref('int_usage_allocations') }} as allocations
+    from {{ ref('int_leading_allocations') }} as allocations
     left join {{ ref('int_people_validity') }} as services
         on
             services.employment_type = 'service'

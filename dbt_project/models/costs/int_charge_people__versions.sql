@@ -1,6 +1,5 @@
--- The allocation of each charge period as it was last built, and with it of everything that one is made of.
+-- How the charges of a period were last allocated.
 select
-    piece,
-    invocation_id as version
-from {{ state_table('int_usage_allocations') }}
--- depends on {{ ref('int_usage_allocations') }}
+    charge_period as piece,
+    version
+from {{ ref('int_leading_versions') }}

@@ -1,112 +1,124 @@
--- Charges of the files that count, with what Assay reads into them: an id, the model and kind of token, and whether
--- they buy AI.
+-- Billed charges as Assay reads them. What taxes or credits an invoice that is half AI is half AI: its two halves are
+-- two rows, so that every row is AI or is not. And an estimate is money of record only where no bill of its vendor is.
 with
 
-known as (
-
-    select delivered.* exclude (file_name)
-    from {{ ref('stg_focus__charges') }} as delivered
-    left join {{ ref('int_charge_files') }} as files
-        on
-            delivered.billing_period = files.billing_period
-            and delivered.file_name = files.file_name
-            and delivered.issuer = files.issuer
-            and delivered.billing_account_id is not distinct from files.billing_account_id
-            and delivered.currency = files.currency
-    where files.superseded_by is null
-
-),
-
+-- the pieces of fct_charges here already: what is read more than once is made in full
 charges as (
 
-    select
-        known.*,
-        -- all that is known of a charge but where it was delivered: rows that share it are equal in every way
-        md5(cast(to_json(known) as varchar)) as fingerprint,
-        lower(concat_ws(' ', sku_id, sku_meter, charge_description)) as sku_text,
-        lower(coalesce(sku_price_details ->> '$.TokenCacheAction', sku_price_details ->> '$.x_TokenCacheAction'))
-            as cache_action,
-        lower(coalesce(sku_price_details ->> '$.TokenDirection', sku_price_details ->> '$.x_TokenDirection'))
-            as direction
-    from known
+    select *
+    from {{ ref('int_charge_services') }}
+    where {{ in_pieces('billing_period') }}
 
 ),
 
-kinds as (
+-- what belongs to its invoice, with the charges of its service and with those of the whole
+invoices as (
 
     select
-        *,
-        -- equal charges are lawful and both count, so equal rows are told apart by their number
-        fingerprint || '-' || row_number() over (partition by billing_period, fingerprint) as charge_id,
-        case
-            when consumed_unit is null or lower(consumed_unit) not like '%token%' then null
-            -- FOCUS 1.5's own words, with the prefix that earlier versions ask for
-            when cache_action = 'read' then 'cache_read'
-            when cache_action = 'write' then 'cache_write'
-            when direction = 'output' then 'output'
-            when direction = 'input' then 'uncached_input'
-            -- else what the texts say: `uncached` holds `cache`, and `thread` holds `read`
-            when regexp_matches(sku_text, 'uncached') then 'uncached_input'
-            when regexp_matches(sku_text, 'cache.*(write|creation)') then 'cache_write'
-            when regexp_matches(sku_text, 'cached|cchd|cache[^a-z]*(read|hit)|(read|hit)s?[^a-z]+.*cache')
-                then 'cache_read'
-            when regexp_matches(sku_text, 'output|\b(outp|opt)\b') then 'output'
-            when regexp_matches(sku_text, 'input|\binp\b') then 'uncached_input'
-        end as token_kind
+        charges.charge_id,
+        shares.ai_weight,
+        shares.other_weight
     from charges
+    inner join {{ ref('int_invoice_ai_shares') }} as shares
+        on
+            charges.billing_period = shares.billing_period
+            and charges.issuer = shares.issuer
+            and charges.currency = shares.currency
+            and charges.invoice_id is not distinct from shares.invoice_id
+            and (shares.is_all or charges.service_name = shares.service_name)
+    where charges.is_of_its_invoice and shares.ai_weight + shares.other_weight > 0
+    qualify row_number() over (partition by charges.charge_id order by shares.is_all) = 1
 
 ),
 
-worded as (
+measures as (
 
     select
-        *,
-        {{ without_token_words('sku_id') }} as sku_words,
-        {{ without_token_words('sku_meter') }} as meter_words,
-        {{ without_token_words('charge_description') }} as description_words
-    from kinds
+        charges.charge_id,
+        measure.name as measure,
+        side.is_ai,
+        {{ units('measure.amount') }} as units,
+        side.weight
+    from charges
+    inner join invoices using (charge_id)
+    cross join
+        lateral (
+            values ('billed', charges.billed_cost), ('effective', charges.effective_cost), ('list', charges.list_cost)
+        ) as measure (name, amount)
+    cross join lateral (values (true, invoices.ai_weight), (false, invoices.other_weight)) as side (is_ai, weight)
+    where side.weight > 0 and measure.amount is not null
 
 ),
 
-named as (
+shared as (
 
-    select
-        *,
-        coalesce(
-            sku_price_details ->> '$.ModelId',
-            sku_price_details ->> '$.x_ModelId',
-            case
-                when token_kind is null then null
-                -- the first text that speaks of tokens names the model beside them, unless the SKU is a name itself
-                when sku_words not in ('', sku_id) then sku_words
-                when regexp_matches(sku_id, '[a-z]{3}') and not regexp_matches(sku_id, '^[0-9a-f]{8}-') then sku_id
-                when meter_words not in ('', sku_meter) then meter_words
-                when description_words not in ('', charge_description) then description_words
-                else sku_id
-            end
-        ) as spelling
-    from worded
+    {{ largest_remainder('measures', 'charge_id, measure', 'is_ai') }}
 
 ),
 
-charged as (
+halves as (
 
     select
-        *,
-        nullif({{ model_name('spelling') }}, 'unknown') as model_as_spelled
-    from named
+        charge_id,
+        is_ai,
+        count(*) over (partition by charge_id) > 1 as is_split,
+        max({{ from_units('share_units') }}) filter (where measure = 'billed') as billed_cost,
+        max({{ from_units('share_units') }}) filter (where measure = 'effective') as effective_cost,
+        max({{ from_units('share_units') }}) filter (where measure = 'list') as list_cost
+    from shared
+    group by charge_id, is_ai
+
+),
+
+-- Who bills AI by use, by all the names it goes by, and for which models. Seats bill none of what a gateway sees.
+billed as (
+
+    select distinct
+        billing_period,
+        concat(issuer, ' ', service_provider, ' ', service_name) as names,
+        model
+    from charges
+    where
+        is_ai
+        and not is_estimate
+        and not is_seat
+        and charge_category in ('Usage', 'Purchase')
+        and billing_period in (
+            select estimates.billing_period
+            from charges as estimates
+            where estimates.is_estimate
+        )
+
+),
+
+-- A gateway calls a vendor `vertex_ai`, whose bill says Vertex AI; a reseller bills its models under another name.
+billed_estimates as (
+
+    select distinct
+        charges.billing_period,
+        charges.issuer
+    from charges
+    inner join billed
+        on
+            charges.billing_period = billed.billing_period
+            and (charges.model = billed.model or contains({{ words('billed.names') }}, {{ words('charges.issuer') }}))
+    where charges.is_estimate
 
 )
 
 select
-    charged.* exclude (
-        fingerprint, sku_text, sku_price_details, cache_action, direction, sku_words, meter_words, description_words,
-        spelling, model_as_spelled
-    ),
-    coalesce(names.model, charged.model_as_spelled) as model,
-    services.tool,
-    coalesce(charged.service_subcategory = 'Generative AI', false) or services.tool is not null as is_ai
-from charged
-left join {{ ref('model_names') }} as names on charged.model_as_spelled = names.name
-left join {{ ref('ai_services') }} as services
-    on starts_with(charged.issuer, services.issuer) and starts_with(charged.service_name, services.service_name)
+    charges.* exclude (is_estimate, is_of_its_invoice, charge_id, is_ai, billed_cost, effective_cost, list_cost),
+    charges.charge_id || case when halves.is_split and halves.is_ai then '-ai' else '' end as charge_id,
+    coalesce(halves.is_ai, charges.is_ai) as is_ai,
+    coalesce(halves.billed_cost, charges.billed_cost) as billed_cost,
+    coalesce(halves.effective_cost, charges.effective_cost) as effective_cost,
+    coalesce(halves.list_cost, charges.list_cost) as list_cost,
+    case when charges.is_estimate then 'list_estimate' else 'billed' end as cost_basis,
+    billed_estimates.issuer is null as is_of_record
+from charges
+left join halves using (charge_id)
+left join billed_estimates
+    on
+        charges.is_estimate
+        and charges.billing_period = billed_estimates.billing_period
+        and charges.issuer = billed_estimates.issuer

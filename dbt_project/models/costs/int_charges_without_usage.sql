@@ -8,6 +8,7 @@ charges as (
     from {{ ref('fct_charges') }}
     where
         is_ai
+        and is_of_record
         and model is not null
         and person_key is null
         and billing_period > (

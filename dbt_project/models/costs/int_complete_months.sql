@@ -8,9 +8,10 @@ bills as (
     select
         issuer,
         cast(billing_period || '-01' as date) as month,
-        max(charge_date_end) as billed_until
+        -- an estimate waits for its bill
+        max(charge_date_end) filter (where cost_basis = 'billed') as billed_until
     from {{ ref('fct_charges') }}
-    where is_ai and currency = 'USD'
+    where is_ai and is_of_record and currency = 'USD'
     group by issuer, billing_period
 
 ),

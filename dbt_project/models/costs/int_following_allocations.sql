@@ -2,6 +2,7 @@
     'int_following_allocations__versions': 'same piece',
     'int_ai_charges': 'versions',
     'int_usage_allocations': 'versions',
+    'int_spread_allocations': 'versions',
 }) }}
 -- Charges without a model (credits, taxes, support) follow the other AI charges of their bill, in their currency.
 with
@@ -25,10 +26,11 @@ receivers as (
         person_key,
         team_id,
         cost_center,
+        is_idle_seat,
         {{ units('sum(allocated_cost)') }} as weight
-    from {{ ref('int_usage_allocations') }}
+    from {{ ref('int_leading_allocations') }}
     where bill in (select bill from charges)
-    group by bill, currency, usage_date, person_key, team_id, cost_center
+    group by bill, currency, usage_date, person_key, team_id, cost_center, is_idle_seat
     -- a receiver that was only given money back bears nothing of what follows
     having sum(allocated_cost) > 0
 
@@ -42,6 +44,7 @@ weighted as (
         receivers.person_key,
         receivers.team_id,
         receivers.cost_center,
+        receivers.is_idle_seat,
         {{ units('charges.billed_cost') }} as units,
         receivers.weight
     from charges
@@ -52,7 +55,21 @@ weighted as (
 
 shared as (
 
-    {{ largest_remainder('weighted', 'charge_id', 'usage_date, person_key, team_id, cost_center') }}
+    {{ largest_remainder('weighted', 'charge_id', 'usage_date, person_key, team_id, cost_center, is_idle_seat') }}
+
+),
+
+not_shared as (
+
+    select *
+    from charges
+    where charge_id not in (select weighted.charge_id from weighted)
+
+),
+
+not_shared_days as (
+
+    {{ spread_over_days('not_shared') }}
 
 ),
 
@@ -64,8 +81,9 @@ allocated as (
         person_key,
         team_id,
         cost_center,
-        {{ from_units('share_units') }} as allocated_cost,
-        'usage_share' as allocation_method
+        share_units as units,
+        'usage_share' as allocation_method,
+        is_idle_seat
     from shared
     where share_units != 0
 
@@ -73,14 +91,14 @@ allocated as (
 
     select
         charge_id,
-        charge_date_start as usage_date,
+        usage_date,
         'unattributed' as person_key,
         'unattributed' as team_id,
         'unattributed' as cost_center,
-        billed_cost as allocated_cost,
-        'unattributed' as allocation_method
-    from charges
-    where charge_id not in (select charge_id from weighted)
+        day_units as units,
+        'unattributed' as allocation_method,
+        false as is_idle_seat
+    from not_shared_days
 
 )
 
@@ -91,8 +109,9 @@ select
     allocated.person_key,
     allocated.team_id,
     allocated.cost_center,
-    allocated.allocated_cost,
+    {{ from_units('allocated.units') }} as allocated_cost,
     charges.currency,
-    allocated.allocation_method
+    allocated.allocation_method,
+    allocated.is_idle_seat
 from allocated
 inner join charges using (charge_id)

@@ -6,8 +6,8 @@ followers as (
 
     select
         bill as piece,
-        sum(hash(charge_id, billed_cost)) as version
-    from {{ ref('int_ai_charges') }}
+        sum(cast(version as hugeint)) as version
+    from {{ ref('int_charge_periods') }}
     where allocation_rule = 'follow'
     group by bill
 
@@ -17,14 +17,14 @@ leaders as (
 
     select
         charges.bill as piece,
-        sum(hash(built.piece, built.invocation_id)) as version
-    from {{ state_table('int_usage_allocations') }} as built
+        sum(cast(hash(built.charge_period, built.version) as hugeint)) as version
+    from {{ ref('int_leading_versions') }} as built
     inner join (
         select distinct
             charge_period,
             bill
-        from {{ ref('int_ai_charges') }}
-    ) as charges on built.piece = charges.charge_period
+        from {{ ref('int_charge_periods') }}
+    ) as charges using (charge_period)
     group by charges.bill
 
 )
@@ -34,4 +34,3 @@ select
     hash(followers.version, leaders.version) as version
 from followers
 left join leaders using (piece)
--- depends on {{ ref('int_usage_allocations') }}

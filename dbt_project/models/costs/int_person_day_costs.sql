@@ -5,7 +5,8 @@ select
     person_key,
     team_id,
     currency,
+    is_idle_seat,
     sum(allocated_cost) as allocated_cost
 from {{ ref('fct_cost_allocations') }}
 where {{ in_pieces('usage_date') }}
-group by usage_date, person_key, team_id, currency
+group by usage_date, person_key, team_id, currency, is_idle_seat

@@ -7,7 +7,7 @@
 }) }}
 -- AI charges over the people whose usage they bill: by tokens of the charge's kind and model; by all tokens of the
 -- model where nobody has that kind; by credits, else sessions, of the tool where the charge names a tool and no model.
--- What nobody used is nobody's, and stays a row.
+-- What nobody used is nobody's, on all days of the charge.
 with
 
 metered as (
@@ -18,7 +18,7 @@ metered as (
         -- a tool's seats are billed beside its use, and who has a seat of his own still shares the use
         coalesce(model, concat_ws('|', tool, charge_category, sku_id, consumed_unit)) as billed_thing
     from {{ ref('int_ai_charges') }}
-    where allocation_rule != 'follow'
+    where allocation_rule in ('direct', 'usage')
 
 ),
 
@@ -26,7 +26,7 @@ charges as (
 
     select *
     from metered
-    where {{ in_pieces('charge_period') }}
+    where allocation_rule = 'usage' and {{ in_pieces('charge_period') }}
 
 ),
 
@@ -40,7 +40,7 @@ charge_days as (
         billed_thing,
         cast(unnest(generate_series(charge_date_start, charge_date_end - 1, interval 1 day)) as date) as usage_date
     from charges
-    where allocation_rule = 'usage' and billed_cost != 0
+    where billed_cost != 0
 
 ),
 
@@ -226,15 +226,15 @@ shared as (
 
 not_shared as (
 
-    select
-        charge_id,
-        charge_date_start as usage_date,
-        coalesce(person_key, 'unattributed') as person_key,
-        cast(null as varchar) as unattributed_team_id,
-        billed_cost as allocated_cost,
-        case when person_key is null then 'unattributed' else 'direct' end as allocation_method
+    select *
     from charges
     where charge_id not in (select weighted.charge_id from weighted)
+
+),
+
+not_shared_days as (
+
+    {{ spread_over_days('not_shared') }}
 
 ),
 
@@ -246,7 +246,7 @@ allocated as (
         person_key,
         team_id,
         cost_center,
-        {{ from_units('share_units') }} as allocated_cost,
+        share_units as units,
         'usage_share' as allocation_method
     from shared
     where share_units != 0
@@ -254,15 +254,14 @@ allocated as (
     union all
 
     select
-        not_shared.charge_id,
-        not_shared.usage_date,
-        not_shared.person_key,
-        coalesce(people.team_id, 'unattributed') as team_id,
-        coalesce(people.cost_center, 'unattributed') as cost_center,
-        not_shared.allocated_cost,
-        not_shared.allocation_method
-    from not_shared
-    {{ join_team('not_shared') }}
+        charge_id,
+        usage_date,
+        'unattributed' as person_key,
+        'unattributed' as team_id,
+        'unattributed' as cost_center,
+        day_units as units,
+        'unattributed' as allocation_method
+    from not_shared_days
 
 )
 
@@ -274,8 +273,9 @@ select
     allocated.person_key,
     allocated.team_id,
     allocated.cost_center,
-    allocated.allocated_cost,
+    {{ from_units('allocated.units') }} as allocated_cost,
     charges.currency,
-    allocated.allocation_method
+    allocated.allocation_method,
+    false as is_idle_seat
 from allocated
 inner join charges using (charge_id)

@@ -5,18 +5,10 @@ with
 periods as (
 
     select
-        charge_period as piece,
-        issuer,
-        charge_date_start as first_day,
-        charge_date_end as after_day,
-        sum(hash(charge_id, billed_cost, person_key, model, token_kind, tool)) as version,
-        bool_or(allocation_rule = 'usage') as is_shared,
-        sum(hash(person_key, charge_category, model, token_kind, tool, sku_id, consumed_unit)) filter (
-            where allocation_rule = 'direct'
-        ) as named_version
-    from {{ ref('int_ai_charges') }}
-    where allocation_rule != 'follow'
-    group by charge_period, issuer, charge_date_start, charge_date_end
+        *,
+        charge_period as piece
+    from {{ ref('int_charge_periods') }}
+    where allocation_rule = 'usage'
 
 ),
 
@@ -44,14 +36,14 @@ parts as (
     select
         periods.piece,
         'named' as part,
-        sum(hash(named.piece, named.named_version)) as version
+        sum(hash(named.charge_period, named.named_version)) as version
     from periods
-    inner join periods as named
+    inner join {{ ref('int_charge_periods') }} as named
         on
             periods.issuer = named.issuer
             and named.first_day < periods.after_day
             and named.after_day > periods.first_day
-    where periods.is_shared and named.named_version is not null
+    where named.named_version is not null
     group by periods.piece
 
     union all

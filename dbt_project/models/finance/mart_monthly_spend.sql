@@ -15,6 +15,7 @@ charges as (
         charges.model,
         charges.is_ai,
         charges.currency,
+        charges.cost_basis,
         charges.billed_cost,
         case
             when charges.is_ai then people.person_key
@@ -25,7 +26,7 @@ charges as (
         case when people.person_key is null then people.largest_cost end as largest_cost
     from {{ ref('fct_charges') }} as charges
     left join {{ ref('int_charge_people') }} as people using (charge_id)
-    where {{ in_pieces("cast(charges.billing_period || '-01' as date)") }}
+    where charges.is_of_record and {{ in_pieces("cast(charges.billing_period || '-01' as date)") }}
 
 ),
 
@@ -39,12 +40,13 @@ named as (
         model,
         is_ai,
         currency,
+        cost_basis,
         named_person_key,
         sum(billed_cost) as billed_cost,
         max(people_count) as people_count,
         sum(largest_cost) as largest_cost
     from charges
-    group by month, issuer, service_name, model, is_ai, currency, named_person_key
+    group by month, issuer, service_name, model, is_ai, currency, cost_basis, named_person_key
 
 ),
 
@@ -57,12 +59,13 @@ spend as (
         model,
         is_ai,
         currency,
+        cost_basis,
         sum(billed_cost) as billed_cost,
         greatest(count(named_person_key), coalesce(max(people_count), 0)) as people_count,
         coalesce(max(abs(billed_cost)) filter (where named_person_key is not null), 0)
         + coalesce(sum(largest_cost), 0) as largest_cost
     from named
-    group by month, issuer, service_name, model, is_ai, currency
+    group by month, issuer, service_name, model, is_ai, currency, cost_basis
 
 ),
 
@@ -87,6 +90,7 @@ select
     model,
     is_ai,
     currency,
+    cost_basis,
     cast(billed_cost as decimal(38, 12)) as billed_cost,
     cast(case when is_following then people_of_bill else people_count end as bigint) as people_count,
     cast(case when is_following then abs(billed_cost) * largest_share_of_bill else largest_cost end as decimal(38, 12))

@@ -1,6 +1,7 @@
 {# a week is judged once it is over: nobody is suspected for half of one, and no day judges the days before it again #}
 {{ piecewise(piece='week_start_date', unit='week', pieces_at_once=2, made_of={
-    'int_signal_requests': 'its days',
+    'int_peers': 'same piece',
+    'int_request_streams': 'days -84 to 6',
     'int_context': 'periods',
     'int_last_week_over': 'until',
 }) }}

@@ -6,8 +6,9 @@
     'int_people_validity': 'the whole',
 }) }}
 -- Who an id is on a day: the newest snapshot, by its own dates. An id that two people claim on a day is nobody's then.
--- A claim for '*' holds in every source that has landed anything. No claim reaches back before its person's first day
--- in the directory, so a newcomer's undated ids leave the past alone.
+-- A claim for '*' holds in every source that has landed anything, one for a source also in those that have their
+-- accounts from it. No claim reaches back before its person's first day in the directory, so a newcomer's undated ids
+-- leave the past alone.
 with
 
 people as (
@@ -51,26 +52,32 @@ sources as (
 
 ),
 
+-- a source knows its own ids, everybody's, and those of the vendor that gives it its accounts
+name_spaces as (
+
+    select
+        source,
+        unnest([source, '*']) as name_space
+    from sources
+    union all
+    select
+        sources.source,
+        shared_name_spaces.name_space
+    from sources
+    inner join {{ ref('shared_name_spaces') }} as shared_name_spaces on sources.source = shared_name_spaces.source
+
+),
+
 expanded as (
 
     select
-        person_id,
-        source,
-        external_id,
-        valid_from,
-        valid_to
-    from claims
-    where source in (select sources.source from sources)
-    union all
-    select
         claims.person_id,
-        sources.source,
+        name_spaces.source,
         claims.external_id,
         claims.valid_from,
         claims.valid_to
     from claims
-    cross join sources
-    where claims.source = '*'
+    inner join name_spaces on claims.source = name_spaces.name_space
 
 ),
 

@@ -1,6 +1,6 @@
 -- Request logs as usage: tokens and requests by model; on the row of all models the distinct sessions of the day, which
 -- is also all a log can say of intent. What is no use (fct_requests) counts in neither, only in tokens and cost: a
--- request that failed may have been billed.
+-- request that failed may have been billed. A source that tells the activity of its days too tells the intent there.
 -- Sessions without an id cannot be told apart, so a day without any is unknown. And gateways give a request an id of
 -- its own where the client sends none: where at most one request in ten repeats an id, the ids are of requests (an
 -- agent's session has five and more), and sessions unknown. One request alone is one session either way. In a simulated
@@ -58,7 +58,9 @@ select
     unattributed_team_id,
     use_count > 0 as is_use,
     case when is_day then session_count end as session_count,
-    case when is_day then session_count end as intentional_action_count,
+    case
+        when is_day and source not in {{ literals(sources_of(['usage_days'])) }} then session_count
+    end as intentional_action_count,
     case when not is_day then use_count end as request_count,
     case when not is_day then uncached_input_tokens end as uncached_input_tokens,
     case when not is_day then cache_read_tokens end as cache_read_tokens,

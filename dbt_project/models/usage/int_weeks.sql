@@ -19,6 +19,7 @@ weeks as (
 
 select
     weeks.week_start_date,
+    weeks.week_start_date + 6 <= as_of.as_of_date as are_days_past,
     weeks.week_start_date + 20 <= as_of.as_of_date and exists (
         select 1
         from {{ ref('int_partition_versions') }} as partitions

@@ -6,6 +6,8 @@ from expectations.suites.marts import mart, watch
 
 DRIFT = 0.25
 CASE_SHARE = 0.05
+DISAGREEMENT = 0.25
+COMPARED_PEOPLE = 5
 
 TABLES = (
     mart(
@@ -48,6 +50,26 @@ TABLES = (
             f" where team_id = 'all' and flagged_people > {CASE_SHARE} * scheduled_people",
             "week",
             "scheduled_people",
+        ),
+    ),
+    mart(
+        "mart_measurement_disagreement",
+        watch(
+            "sources_of_the_same_work_agree",
+            "Two sources of the same work say about the same",
+            "A source that lost days, counts other things, or is read in a wrong unit differs from the one beside it",
+            "look at that week in marts.fct_usage_days, by source; which one counts stands in seed tool_precedence",
+            f"at most {DISAGREEMENT:.0%} apart over {COMPARED_PEOPLE} people or more",
+            "select cast(week_start_date as varchar) as week, tool, measure, primary_source, other_source,"
+            " difference_share from {batch}"
+            f" where compared_people >= {COMPARED_PEOPLE} and abs(difference_share) > {DISAGREEMENT}"
+            " and measure not in ('list_cost_usd', 'session_count')",
+            "week",
+            "tool",
+            "measure",
+            "primary_source",
+            "other_source",
+            "difference_share",
         ),
     ),
 )

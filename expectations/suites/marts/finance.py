@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from expectations.rules import GuardedTable
 from expectations.suites.marts import mart, watch
 
 UNATTRIBUTED_SHARE = 0.2
+UNPRICED_SHARE = 0.05
 LARGEST_COST_PER_PULL = 500
 COUNTED_SHARE = 0.2
 
@@ -49,5 +51,45 @@ TABLES = (
             "counted_pull_request_count",
             "merged_pull_request_count",
         ),
+    ),
+    mart(
+        "mart_invoice_reconciliation",
+        watch(
+            "invoices_are_reconciled",
+            "No invoice differs by a sum that matters",
+            "What is invoiced and neither charged nor used is paid for nothing; what stands twice may be paid twice",
+            "look at the reason; intermediate.int_usage_differences says of which model. A price that was agreed is a"
+            " row `contract` in seeds/reference/prices.csv",
+            "seeds/reference/reconciliation_tolerances.csv, by currency, for invoices that are due",
+            "select billing_period, issuer, invoice_id, reason, cast(difference as decimal(38, 2)) as difference,"
+            " currency from {batch} where status = 'escalate'",
+            "billing_period",
+            "issuer",
+            "invoice_id",
+            "reason",
+            "difference",
+            "currency",
+        ),
+    ),
+    GuardedTable(
+        "int_metered_days",
+        ("intermediate", "int_metered_days"),
+        (
+            watch(
+                "usage_has_prices",
+                "Nearly all that is used has a price",
+                "Usage without a price is in no sum of metered cost, and its bills are compared by quantity alone",
+                "give the models in marts.mart_monthly_unpriced_usage their rows in seeds/reference/prices.csv",
+                f"at most {UNPRICED_SHARE:.0%} of a month's tokens",
+                "select * from (select strftime(usage_date, '%Y-%m') as month, sum(tokens) as tokens,"
+                " sum(tokens) filter (where price_basis = 'none') as unpriced from {batch} group by month)"
+                f" where unpriced > {UNPRICED_SHARE} * tokens",
+                "month",
+                "unpriced",
+                "tokens",
+            ),
+        ),
+        schema="intermediate",
+        is_gate=False,
     ),
 )

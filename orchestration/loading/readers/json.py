@@ -96,10 +96,19 @@ def _rows(stream: Stream, is_line: bool) -> str:
     page, *within = f"$.{stream.records}".split(".")[1:]
     return (
         f"case {whole}"
-        f" when json_type(doc, {literal(f'$.{page}')}) = 'ARRAY' then {unfolded(page, within)}"
+        f" when json_type(doc, {literal(f'$.{page}')}) = 'ARRAY' then {_rows_of_page(stream, unfolded(page, within))}"
         f" when json_type(doc) = 'OBJECT' and {stream.records is None or is_line}"
         " and json_extract(doc, '$.error') is null then [doc] end"
     )
+
+
+def _rows_of_page(stream: Stream, rows: str) -> str:
+    """The rows of a page, each with what the page tells once for all of them; a row's own word is the nearer one."""
+    if not stream.of_page:
+        return rows
+    told = ", ".join(f"{literal(name)}, json_extract(doc, {literal(f'$.{name}')})" for name in stream.of_page)
+    whole = f"json_merge_patch(json_object({told}), row)"
+    return f"list_transform({rows}, lambda row: case when json_type(row) = 'OBJECT' then {whole} else row end)"
 
 
 def _no_page(stream: Stream) -> str:

@@ -7,7 +7,7 @@ see half of a restated day.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,8 @@ from urllib.parse import quote
 from pydantic import Field, SecretStr
 
 from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
-from orchestration.connectors.days import Days
 from orchestration.connectors.http import Api, Reply
-from orchestration.connectors.session import Failures, Session, StartOverError, without
+from orchestration.connectors.session import Failures, Restated, Session, StartOverError, as_json, without
 from orchestration.settings import SourceSettings
 from orchestration.sources import Stream, streams
 
@@ -53,19 +52,28 @@ def _fetch(
     stream = streams()["anthropic/claude_code_analytics"]
     failures = Failures()
     with Session(api, landing_zone, window.now, progress, sleep) as session:
-        days = Days(session, stream.name, FILE_NAME, SETTLED_DAYS, MOST_DAYS)
-        failures.collect(lambda day: _land_day(session, days, stream, day, window.now), days.wanted(window))
+        days = Restated(session, stream.name, FILE_NAME)
+        asked = [day for day in window.days(MOST_DAYS) if window.start is not None or not days.is_final(str(day))]
+        failures.collect(lambda day: _land_day(session, days, stream, day, window.today), asked)
         failures.tell()
     return session.result
 
 
-def _land_day(session: Session, days: Days, stream: Stream, day: date, now: datetime) -> None:
+def _land_day(session: Session, days: Restated, stream: Stream, day: date, today: date) -> None:
+    """Read a day whole, then land it.
+
+    The cursor does not land: it differs with every delivery, and the same rows would look restated.
+    """
     session.progress(f"{stream.name} {day}")
     first = f"{PATH}?starting_at={day}&limit=1000"
     pages = session.listing(
         first, lambda payload: _rows(first, payload, stream), lambda reply: _following(first, reply)
     )
-    days.land(day, now, pages, lambda rows, is_followed: {"data": rows, "has_more": is_followed, "next_page": None})
+    lines = [
+        as_json({"data": rows, "has_more": number < len(pages), "next_page": None}) + b"\n"
+        for number, rows in enumerate(pages, start=1)
+    ]
+    days.land(str(day), b"".join(lines), is_settled=day <= today - timedelta(days=SETTLED_DAYS))
 
 
 def _rows(first: str, payload: Any, stream: Stream) -> list[Any]:

@@ -8,7 +8,7 @@ what is read lands, and of its tags those that say who it was for.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,10 @@ from urllib.parse import quote
 from pydantic import Field, SecretStr
 
 from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
-from orchestration.connectors.days import Days, between
+from orchestration.connectors.days import as_lines, between
 from orchestration.connectors.declared import declared
 from orchestration.connectors.http import Api, Reply
-from orchestration.connectors.session import Failures, Session, StartOverError
+from orchestration.connectors.session import Failures, Restated, Session, StartOverError
 from orchestration.settings import SourceSettings
 from orchestration.sources import streams
 
@@ -64,18 +64,20 @@ def _fetch(
     """Land the days of the window, oldest first; one that fails is told at the end and asked for again next time."""
     failures = Failures()
     with Session(api, landing_zone, window.now, progress, sleep) as session:
-        days = Days(session, "llm_spans", FILE_NAME, SETTLED_DAYS, MOST_DAYS)
-        failures.collect(partial(_land_day, session, days, window), days.wanted(window))
+        days = Restated(session, "llm_spans", FILE_NAME)
+        asked = [day for day in window.days(MOST_DAYS) if window.start is not None or not days.is_final(str(day))]
+        failures.collect(partial(_land_day, session, days, window), asked)
         failures.tell()
     return session.result
 
 
-def _land_day(session: Session, days: Days, window: FetchWindow, day: date) -> None:
+def _land_day(session: Session, days: Restated, window: FetchWindow, day: date) -> None:
     session.progress(f"{days.stream} {day}")
     asked = {"filter[from]": between(day)[0], "filter[to]": between(day)[1], "page[limit]": str(MOST_SPANS)}
     first = f"{PATH}?{'&'.join(f'{quote(name)}={value}' for name, value in asked.items())}&sort=timestamp"
     pages = session.listing(first, partial(_rows, first), partial(_following, first))
-    days.land(day, window.now, pages, _page)
+    is_settled = day <= window.today - timedelta(days=SETTLED_DAYS)
+    days.land(str(day), as_lines(pages, _page), is_settled)
 
 
 def _page(rows: list[Any], is_followed: bool) -> Any:

@@ -9,7 +9,9 @@ _TEXTS = (
     "BillingAccountId ChargeClass ChargeDescription ChargeFrequency ConsumedUnit HostProviderName InvoiceDetailId "
     "InvoiceId PricingCategory PricingUnit ProviderName PublisherName ServiceCategory ServiceName "
     "ServiceProviderName ServiceSubcategory SkuId SkuMeter SkuPriceDetails SkuPriceId SubAccountId ResourceId "
-    "PrincipalId CredentialId Tags"
+    "PrincipalId CredentialId Tags "
+    # what Azure and AWS say beside FOCUS 1.0, which has no SkuMeter and no ServiceSubcategory
+    "x_SkuMeterCategory x_SkuMeterSubcategory x_SkuMeterName x_SkuDescription x_ServiceCode x_UsageType"
 ).split()
 
 _QUANTITY = 10**18  # may count the tokens of a month, or the bytes

@@ -7,9 +7,8 @@ pages of version 1, which has no user and no session. Of an observation only wha
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,10 +17,10 @@ from urllib.parse import quote
 from pydantic import Field, SecretStr
 
 from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
-from orchestration.connectors.days import Days, between
+from orchestration.connectors.days import as_lines, between
 from orchestration.connectors.declared import declared
-from orchestration.connectors.http import Api, Reply
-from orchestration.connectors.session import Failures, Session, StartOverError
+from orchestration.connectors.http import Api, Reply, basic
+from orchestration.connectors.session import Failures, Restated, Session, StartOverError
 from orchestration.settings import SourceSettings
 from orchestration.sources import streams
 
@@ -46,7 +45,7 @@ def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], Non
         url=settings.api_url,
         credential="LANGFUSE_SECRET_KEY",
         secret=settings.secret_key,
-        login=lambda key: ("Authorization", f"Basic {base64.b64encode(f'{public}:{key}'.encode()).decode()}"),
+        login=lambda key: basic(public, key),
         headers={},
     )
     return Connector(
@@ -63,14 +62,16 @@ def _fetch(
     """Land the days of the window, oldest first; one that fails is told at the end and asked for again next time."""
     failures = Failures()
     with Session(api, landing_zone, window.now, progress, sleep) as session:
-        days = Days(session, "observations", FILE_NAME, SETTLED_DAYS, MOST_DAYS)
+        days = Restated(session, "observations", FILE_NAME)
         project = _Project(session)
 
         def land(day: date) -> None:
             progress(f"{days.stream} {day}")
-            days.land(day, window.now, project.read(day), _page)
+            is_settled = day <= window.today - timedelta(days=SETTLED_DAYS)
+            days.land(str(day), as_lines(project.read(day), _page), is_settled)
 
-        failures.collect(land, days.wanted(window))
+        asked = [day for day in window.days(MOST_DAYS) if window.start is not None or not days.is_final(str(day))]
+        failures.collect(land, asked)
         failures.tell()
     return session.result
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,10 @@ from urllib.parse import quote
 from pydantic import Field, SecretStr
 
 from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
-from orchestration.connectors.days import Days, between
+from orchestration.connectors.days import as_lines, between
 from orchestration.connectors.declared import declared
 from orchestration.connectors.http import Api, Reply
-from orchestration.connectors.session import Failures, Session
+from orchestration.connectors.session import Failures, Restated, Session
 from orchestration.settings import SourceSettings
 from orchestration.sources import streams
 
@@ -56,13 +56,14 @@ def _fetch(
     with Session(api, landing_zone, window.now, progress, sleep) as session:
         for project in _projects(session):
             name = re.sub(r"[^A-Za-z0-9_-]", "", project)
-            days = Days(session, "spans", f"{name}.jsonl.gz", SETTLED_DAYS, MOST_DAYS, f".{name}.unsettled")
-            failures.collect(partial(_land_day, session, days, project, window), days.wanted(window))
+            days = Restated(session, "spans", f"{name}.jsonl.gz", f".{name}.unsettled")
+            asked = [day for day in window.days(MOST_DAYS) if window.start is not None or not days.is_final(str(day))]
+            failures.collect(partial(_land_day, session, days, project, window), asked)
         failures.tell()
     return session.result
 
 
-def _land_day(session: Session, days: Days, project: str, window: FetchWindow, day: date) -> None:
+def _land_day(session: Session, days: Restated, project: str, window: FetchWindow, day: date) -> None:
     session.progress(f"{days.stream} of {project}, {day}")
     since, until = between(day)
     first = f"{PROJECTS}/{quote(project, safe='')}/spans?limit={MOST_SPANS}&start_time={since}&end_time={until}"
@@ -72,7 +73,9 @@ def _land_day(session: Session, days: Days, project: str, window: FetchWindow, d
         lambda payload: [declared(row, stream) for row in _rows(first, payload)],
         partial(_following, first),
     )
-    days.land(day, window.now, pages, lambda rows, is_followed: {"data": rows, "next_cursor": is_followed})
+    is_settled = day <= window.today - timedelta(days=SETTLED_DAYS)
+    content = as_lines(pages, lambda rows, is_followed: {"data": rows, "next_cursor": is_followed})
+    days.land(str(day), content, is_settled)
 
 
 def _projects(session: Session) -> list[str]:

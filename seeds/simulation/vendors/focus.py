@@ -2,16 +2,19 @@
 
 Every token of usage is on a charge once (facts/billing.md §1.5: one SKU a kind of token), service accounts' and one
 team's by name; then seats, overage, a committed discount as a credit, tax, rounding to the cent as its own line, and
-cloud that is no AI. Invoices are what the charges add up to, but for four planted differences, listed in the truth.
+cloud that is no AI. Invoices are what the charges add up to, but for what `breaks` plants, listed in the truth.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import numpy as np
 
 from orchestration.sql import literal
+from seeds.simulation import breaks
+from seeds.simulation.breaks import ANTHROPIC, AWS, OPENAI, invoice_id, money
 from seeds.simulation.files import Files
 from seeds.simulation.vendors.kiro import CREDIT_LIMIT
 from seeds.simulation.world import World
@@ -21,8 +24,6 @@ from seeds.simulation.world.names import email
 from seeds.simulation.world.prices import HAIKU, INPUT, KINDS, MODELS, NANO_USD, OUTPUT, PROVIDERS
 from seeds.simulation.world.usage import STRANGERS, ClaudeDays, Habits
 
-ANTHROPIC, OPENAI, AWS = "Anthropic", "OpenAI", "Amazon Web Services, Inc."
-RESELLER = "Simulated Model Reseller"
 AFTER = ("kiro",)
 _ISSUERS = {"anthropic": ANTHROPIC, "openai": OPENAI}
 _SERVICES = {"anthropic": "Claude API", "openai": "OpenAI API"}
@@ -36,14 +37,6 @@ _COMMON = (
 ).split()
 #: FOCUS 1.4 and what AWS exports (1.2) name the provider differently.
 _PROVIDERS = {True: ("ProviderName", "PublisherName"), False: ("ServiceProviderName", "HostProviderName")}
-
-
-def money(nano: str) -> str:
-    """SQL: whole nano-dollars as decimal text."""
-    return (
-        f"case when {nano} < 0 then '-' else '' end || abs({nano}) // 1000000000 || '.'"
-        f" || lpad((abs({nano}) % 1000000000)::varchar, 9, '0')"
-    )
 
 
 def land(files: Files, world: World) -> list[tuple[str, ...]]:
@@ -63,15 +56,15 @@ def land(files: Files, world: World) -> list[tuple[str, ...]]:
     )
     _charge_tokens(files, company, habits, world.requests, world.claude)
     _charge_cloud(files, rng, company, habits, periods)
-    truth = _plant_late_charge(files, periods)
+    truth = breaks.in_charges(connection, periods)
     _charge_adjustments(files)
     connection.execute(
-        "create or replace temp table lines as select issuer, period, category, sum(nano)::bigint as nano from charges"
-        " group by all"
+        "create or replace temp table lines as select issuer, period, '' as suffix, category, 'USD' as currency,"
+        " sum(nano)::bigint as nano from charges group by all"
     )
-    truth += _plant_differences(files, periods)
-    for issuer, file in ((ANTHROPIC, "anthropic"), (OPENAI, "openai"), (AWS, "amazon_web_services")):
-        _land_charges(files, issuer, file)
+    truth += breaks.in_invoices(connection, periods)
+    for issuer in (ANTHROPIC, OPENAI, AWS, breaks.EURO_RESELLER):
+        _land_charges(files, issuer, re.sub("[^a-z]+", "_", issuer.lower().removesuffix(", inc.")))
     _land_invoices(files)
     return truth
 
@@ -231,76 +224,6 @@ def _charge_adjustments(files: Files) -> None:
     """)
 
 
-# ---------------------------------------------------------------- planted differences
-
-
-def _invoice_id(issuer: str, period: str) -> str:
-    """SQL: 'ANTHROPIC-2026-03'."""
-    return f"upper(left(replace({issuer}, ' ', ''), 9)) || '-' || strftime({period}, '%Y-%m')"
-
-
-def _truth(files: Files, issuer: str, period: date, kind: str, note: str) -> tuple[str, ...]:
-    month = f"date {literal(period)}"
-    select = f"select {_invoice_id(literal(issuer), month)}, last_day({month})::varchar"
-    invoice, last_day = files.connection.execute(select).fetchall()[0]
-    return ("invoice", invoice, kind, "planted_difference", period.isoformat(), last_day, note)
-
-
-def _plant_late_charge(files: Files, periods: list[date]) -> list[tuple[str, ...]]:
-    """Where there are two months, a day of the first is billed in the second, as a correction."""
-    if len(periods) < 2:
-        return []
-    shared = (
-        f"issuer = {literal(ANTHROPIC)} and period = date {literal(periods[0])} and principal = '' and credential = ''"
-    )
-    chosen = f"""
-        {shared} and (starts, sku) = (
-            select (starts, sku) from charges where {shared} order by nano desc, starts, sku limit 1 offset 1
-        )
-    """
-    found = files.connection.execute(f"select starts, sku, {money('nano')} from charges where {chosen}").fetchall()
-    if not found:
-        return []
-    day, sku, amount = found[0]
-    files.connection.execute(
-        f"update charges set period = date {literal(periods[1])}, class = 'Correction' where {chosen}"
-    )
-    note = f"{amount} USD of {sku} on {day} are billed a month late"
-    return [_truth(files, ANTHROPIC, periods[1], "late_charge", note)]
-
-
-def _plant_differences(files: Files, periods: list[date]) -> list[tuple[str, ...]]:
-    """In the first month: a charge twice, an invoice a cent too high, and an invoice without any charges."""
-    first = f"period = date {literal(periods[0])}"
-    connection = files.connection
-    largest = (
-        f"select * from charges where issuer = {literal(ANTHROPIC)} and {first} order by nano desc, starts, sku limit 1"
-    )
-    amount, description = connection.execute(f"select {money('nano')}, description from ({largest})").fetchall()[0]
-    connection.execute(f"insert into charges {largest}")
-    truth = [
-        _truth(
-            files, ANTHROPIC, periods[0], "duplicated_charge", f"{amount} USD of {description} are on the charges twice"
-        )
-    ]
-    rounded = connection.execute(
-        f"select max(issuer) from lines where {first} and issuer != {literal(ANTHROPIC)} and category = 'Adjustment'"
-    ).fetchall()[0][0]
-    if rounded:
-        connection.execute(
-            f"update lines set nano = nano + 10000000 where {first} and issuer = {literal(rounded)}"
-            " and category = 'Adjustment'"
-        )
-        note = "0.010000000 USD more on the invoice than on the charges"
-        truth.append(_truth(files, rounded, periods[0], "rounding_difference", note))
-    connection.execute(
-        f"insert into lines values ({literal(RESELLER)}, date {literal(periods[0])}, 'Usage', 1250000000000)"
-    )
-    note = "1250.000000000 USD on an invoice without charges"
-    truth.append(_truth(files, RESELLER, periods[0], "invoice_without_charges", note))
-    return truth
-
-
 # ---------------------------------------------------------------- files
 
 
@@ -323,7 +246,7 @@ def _land_charges(files: Files, issuer: str, file: str) -> None:
         "ConsumedUnit": "consumed_unit",
         "ContractedCost": money("list_nano"),
         "EffectiveCost": money("nano"),
-        "InvoiceId": _invoice_id("issuer", "period"),
+        "InvoiceId": invoice_id("issuer", "period"),
         "InvoiceIssuerName": "'\"' || issuer || '\"'",
         "ListCost": money("list_nano"),
         "ListUnitPrice": "unit_price",
@@ -359,15 +282,15 @@ def _land_invoices(files: Files) -> None:
         "InvoiceDetailId,InvoiceId,InvoiceIssueDate,InvoiceIssueStatus,InvoiceIssuerName\n"
     )
     end = _moment("period + interval 1 month")
-    invoice = _invoice_id("issuer", "period")
+    invoice = f"{invoice_id('issuer', 'period')} || suffix"
     files.land(
         "focus",
         "invoice_details",
         f"select strftime(period, '%Y-%m') || '/invoices.csv' as file,"
-        f" concat_ws(',', {money('nano')}, 'simulated-account', 'USD', {end}, {_moment('period')}, category,"
-        f" {invoice} || '-' || row_number() over (partition by issuer, period order by category),"
+        f" concat_ws(',', {money('nano')}, 'simulated-account', currency, {end}, {_moment('period')}, category,"
+        f" {invoice} || '-' || row_number() over (partition by issuer, period, suffix order by category),"
         f" {invoice}, {end}, 'Issued', '\"' || issuer || '\"') || chr(10) as text"
-        " from lines order by period, issuer, category",
+        " from lines order by period, issuer, suffix, category",
         lambda _: names,
     )
 

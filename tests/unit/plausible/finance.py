@@ -8,4 +8,15 @@ ROWS: Rows = {
         "('2026-06-01', 'all', 100, 20, 10, 2, 10), ('2026-06-01', 'unattributed', 20, 20, null, 0, 0)",
         "('2026-06-01', 'all', 6000, 1201, 501, 1, 10)",
     ),
+    "mart_invoice_reconciliation": (
+        "billing_period varchar, issuer varchar, invoice_id varchar, reason varchar, difference decimal(38,12),"
+        " currency varchar, status varchar",
+        "('2026-06', 'House', 'i', 'price', 5, 'USD', 'within_tolerance')",
+        "('2026-06', 'House', 'i', 'price', 500, 'USD', 'escalate')",
+    ),
+    "int_metered_days": (
+        "usage_date date, tokens bigint, price_basis varchar",
+        "('2026-06-01', 95, 'list'), ('2026-06-30', 5, 'none')",
+        "('2026-06-01', 94, 'list'), ('2026-06-30', 6, 'none')",
+    ),
 }

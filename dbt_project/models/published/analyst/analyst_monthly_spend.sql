@@ -23,9 +23,9 @@ ordered as (
         and 2 * sum(largest_person_cost) over so_far <= abs(sum(billed_cost) over so_far) as is_of_many_so_far
     from spend
     window
-        merging as (partition by month, currency, has_people),
+        merging as (partition by month, currency, cost_basis, has_people),
         so_far as (
-            partition by month, currency, has_people
+            partition by month, currency, cost_basis, has_people
             order by is_of_many, people_count, issuer, service_name, model, is_ai
             rows unbounded preceding
         )
@@ -41,7 +41,7 @@ merged as (
             when small_count = 0 then 0
             else
                 min(position) filter (where is_of_many_so_far and position >= small_count)
-                    over (partition by month, currency, has_people)
+                    over (partition by month, currency, cost_basis, has_people)
         end as merged_count
     from ordered
 
@@ -64,6 +64,7 @@ select
     case when is_other then 'other' else model end as model,
     case when not is_other then is_ai end as is_ai,
     currency,
+    cost_basis,
     cast(sum(billed_cost) as decimal(38, 12)) as billed_cost
 from published
 group by all

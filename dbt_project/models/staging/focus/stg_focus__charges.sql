@@ -11,7 +11,9 @@ select
     file_name,
     "InvoiceIssuerName" as issuer,
     coalesce("ServiceProviderName", "ProviderName", "PublisherName", "InvoiceIssuerName") as service_provider,
+    "PublisherName" as publisher,
     "ServiceName" as service_name,
+    "ServiceCategory" as service_category,
     "ServiceSubcategory" as service_subcategory,
     "InvoiceId" as invoice_id,
     "BillingAccountId" as billing_account_id,
@@ -30,15 +32,22 @@ select
     "SkuId" as sku_id,
     "SkuPriceId" as sku_price_id,
     "SkuMeter" as sku_meter,
+    nullif(concat_ws(
+        ' ', "x_SkuMeterCategory", "x_SkuMeterSubcategory", "x_SkuMeterName", "x_SkuDescription", "x_ServiceCode",
+        "x_UsageType"
+    ), '') as provider_texts,
     "SubAccountId" as sub_account_id,
     "ResourceId" as resource_id,
     lower("PrincipalId") as principal_id,
     lower("CredentialId") as credential_id,
+    {{ tagged_person('"Tags"') }} as tag_person_id,
     case when json_valid("SkuPriceDetails") then cast("SkuPriceDetails" as json) end as sku_price_details,
     "BilledCost" as billed_cost,
     coalesce("EffectiveCost", "BilledCost") as effective_cost,
     "ListCost" as list_cost,
     "BillingCurrency" as currency,
     "ConsumedQuantity" as consumed_quantity,
-    "ConsumedUnit" as consumed_unit
+    "ConsumedUnit" as consumed_unit,
+    "PricingQuantity" as pricing_quantity,
+    "PricingUnit" as pricing_unit
 from source

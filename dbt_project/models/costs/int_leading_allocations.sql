@@ -1,0 +1,6 @@
+-- What is allocated by itself; taxes and credits follow it.
+select *
+from {{ ref('int_usage_allocations') }}
+union all by name
+select * exclude (charge_month)
+from {{ ref('int_spread_allocations') }}
