@@ -1,8 +1,10 @@
 {# The models that feed a fact, one a source: `int_<source>__…`. Who adds a source adds its model here. #}
 {% macro feeds(fact) -%}
     {{ return({
+        'identities': ['int_openai__identities'],
         'usage_days': [
-            'int_anthropic__usage_days', 'int_cursor__usage_days', 'int_github_copilot__usage_days', 'int_kiro__usage_days'
+            'int_anthropic__usage_days', 'int_codex__usage_days', 'int_cursor__usage_days',
+            'int_github_copilot__usage_days', 'int_kiro__usage_days', 'int_openai__usage_days',
         ],
         'requests': [
             'int_cursor__requests', 'int_datadog__requests', 'int_langfuse__requests', 'int_litellm__requests',
@@ -17,15 +19,27 @@
             'int_signal__sent_twice',
             'int_signal__burned_input', 'int_signal__fleet', 'int_signal__padded_prompts', 'int_signal__premium_trifles',
         ],
+        'signals_on_days': [
+            'int_signal__deadline_pings', 'int_signal__even_days', 'int_signal__exact_days', 'int_signal__minimal_days',
+            'int_signal__same_totals', 'int_signal__team_sweep', 'int_signal__window_end',
+        ],
+        'signals_on_pulls': [
+            'int_signal__cost_shifting', 'int_signal__lines_without_merge', 'int_signal__pull_surge',
+            'int_signal__reciprocal_approvals', 'int_signal__relanded_pulls', 'int_signal__spend_without_outcome',
+            'int_signal__split_pulls', 'int_signal__trailers_without_use', 'int_signal__trivial_pulls',
+        ],
     }[fact]) }}
 {%- endmacro %}
 
 {#
     The columns of a feed. A source's model names those it has; the others are NULL, which is unknown. `first_external_id`
     and `second_external_id` are the ids somebody is looked up by, in that order; `is_use` is false of a row of zeros.
+    Of identities, `known_as` is the id by which the directory knows the person behind the vendor's own `external_id`,
+    which holds from `valid_from` on, where that is known.
 #}
 {% macro shape_of(fact) -%}
     {{ return({
+        'identities': {'source': 'varchar', 'external_id': 'varchar', 'known_as': 'varchar', 'valid_from': 'date'},
         'usage_days': {
             'usage_date': 'date',
             'source': 'varchar',

@@ -6,3 +6,146 @@
     from {{ ref('signal_thresholds') }}
     where signal = {{ literal(signal) }}
 {%- endmacro %}
+
+{#
+    What the peers of each judged person have of `own_value`, in the first of their groups (int_peer_groups) in which at
+    least eight are judged (facts, 4.0: below that a group says nothing). Nothing where even everybody is too few.
+    `judged` has the columns person_key, week_start_date and own_value.
+#}
+{% macro peers_of(judged) -%}
+    select
+        members.person_key,
+        members.week_start_date,
+        arg_min(peer_groups.peer_group, members.position) as peer_group,
+        arg_min(peer_groups.peer_count, members.position) as peer_count,
+        arg_min(peer_groups.peer_value, members.position) as peer_value
+    from (
+        select
+            person_key,
+            week_start_date,
+            unnest(peer_groups) as peer_group,
+            generate_subscripts(peer_groups, 1) as position
+        from {{ ref('int_peer_groups') }}
+        semi join {{ judged }} using (person_key, week_start_date)
+    ) as members
+    inner join (
+        select
+            week_start_date,
+            peer_group,
+            count(*) as peer_count,
+            median(own_value) as peer_value
+        from (
+            select
+                judged.week_start_date,
+                judged.own_value,
+                unnest(peers.peer_groups) as peer_group
+            from {{ judged }} as judged
+            inner join {{ ref('int_peer_groups') }} as peers using (person_key, week_start_date)
+        )
+        group by week_start_date, peer_group
+        having count(*) >= 8
+    ) as peer_groups
+        on members.week_start_date = peer_groups.week_start_date and members.peer_group = peer_groups.peer_group
+    group by members.person_key, members.week_start_date
+{%- endmacro %}
+
+{#
+    From what a signal has measured to its judgement; follows on the CTE `measured`, which has the columns person_key,
+    week_start_date, n_observed, own_value (suspicious when large) and own_history, what the same person's was before.
+    Who has fewer observations than the signal needs has no row. The score is 0.5 at the limit and 1 at twice the limit.
+
+    weeks    how many it looks at, up to the one that is judged: what explains one of them explains it
+    told     {name: expression} of the evidence, beside what every signal tells
+    beyond   what must hold besides, where the limit alone is no evidence; NULL is no. It may read `peers`
+#}
+{% macro judge(signal, weeks, told={}, beyond=none) -%}
+    ,
+
+    threshold as (
+
+        {{ threshold_of(signal) }}
+
+    ),
+
+    judged as (
+
+        select * from measured
+        where n_observed >= (select threshold.n_min from threshold)
+
+    ),
+
+    peers as (
+
+        {{ peers_of('judged') }}
+
+    )
+
+    select
+        judged.person_key,
+        judged.week_start_date,
+        judged.week_start_date - {{ 7 * weeks - 7 }} as looked_from,
+        {{ literal(signal) }} as signal,
+        judged.n_observed,
+        judged.own_value as observed_value,
+        judged.own_value > threshold.limit_value {{ 'and coalesce(' ~ beyond ~ ', false)' if beyond }} as is_beyond,
+        greatest(0, least(1, judged.own_value / (2 * threshold.limit_value))) as score,
+        to_json({
+            'own_value': round(judged.own_value, 4),
+            'own_history': round(judged.own_history, 4),
+            'limit': threshold.limit_value,
+            'observations': judged.n_observed,
+            {%- for name, expression in told.items() %}
+            {{ literal(name) }}: {{ expression }},
+            {%- endfor %}
+            'peer_value': round(peers.peer_value, 4),
+            'peers': peers.peer_count,
+            'peer_group': peers.peer_group
+        }) as evidence
+    from judged
+    cross join threshold
+    left join peers using (person_key, week_start_date)
+{%- endmacro %}
+
+{#
+    The weeks of use that a signal looks at: each week that is judged, as `judged`, beside each of the last so many
+    `weeks` of the same person, itself the last, as `earlier`. No more is read than the weeks being built need.
+#}
+{% macro with_weeks(weeks) -%}
+    {{ ref('int_signal_weeks') }} as judged
+    inner join {{ ref('int_signal_weeks') }} as earlier
+        on
+            judged.person_key = earlier.person_key
+            and judged.week_start_date >= earlier.week_start_date
+            and judged.week_start_date <= earlier.week_start_date + {{ 7 * weeks - 7 }}
+            and {{ in_span('judged.week_start_date') }}
+            and {{ in_span('earlier.week_start_date', 7 * weeks - 7) }}
+{%- endmacro %}
+
+{# How many of a list's values lie within a band of the given width, where that holds most: `width` 1.05 is 5 percent. #}
+{% macro densest_band(amounts, width) -%}
+    list_max(list_transform(
+        {{ amounts }},
+        lambda low: len(list_filter({{ amounts }}, lambda amount: amount >= low and amount <= low * {{ width }}))
+    ))
+{%- endmacro %}
+
+{#
+    The pulls that a signal looks at: each week in which somebody merged something, as `judged`, beside all that they
+    merged in the last so many `weeks`, itself the last, as `pulls`.
+#}
+{% macro with_pulls(weeks) -%}
+    (
+        select distinct
+            person_key,
+            week_start_date
+        from {{ ref('int_signal_pulls') }}
+        where is_merged and {{ in_span('week_start_date') }}
+    ) as judged
+    inner join {{ ref('int_signal_pulls') }} as pulls
+        on
+            judged.person_key = pulls.person_key
+            and pulls.is_merged
+            and judged.week_start_date >= pulls.week_start_date
+            and judged.week_start_date <= pulls.week_start_date + {{ 7 * weeks - 7 }}
+            and {{ in_span('pulls.week_start_date', 7 * weeks - 7) }}
+{%- endmacro %}

@@ -80,5 +80,11 @@ def test_a_timer_is_a_case_once_two_weeks_are_over_and_honest_work_is_none(built
     assert cases(built) == [(TIMER, "06-08", False)]
 
     built.build()
-    assert judged(built) == first_week | {(email, "06-15", signal, fired) for email, _, signal, fired in first_week}
+    assert judged(built) == {
+        *first_week,
+        *((email, "06-15", signal, fired) for email, _, signal, fired in first_week),
+        # ten days of one size, known now that there are ten
+        (TIMER, "06-15", "even_days", True),
+        (HONEST, "06-15", "even_days", False),
+    }
     assert cases(built) == [(TIMER, "06-08", True)]

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -22,10 +22,12 @@ pytestmark = pytest.mark.slow
 PEOPLE, WEEKS, SHARE = 40, 2, 0.1
 STREAMS = {
     "anthropic/claude_code_analytics",
+    "codex/usage",
     "cursor/daily_usage",
     "cursor/members",
     "cursor/spend",
     "cursor/usage_events",
+    "datadog/llm_spans",
     "directory/context",
     "directory/identities",
     "directory/people",
@@ -40,9 +42,11 @@ STREAMS = {
     "github_copilot/seats",
     "github_copilot/users_1_day",
     "kiro/user_report",
-    "datadog/llm_spans",
     "langfuse/observations",
     "litellm/spend_logs",
+    "openai/costs",
+    "openai/usage_completions",
+    "openai/users",
     "otel/traces",
     "phoenix/spans",
 }
@@ -117,11 +121,15 @@ def test_every_file_lies_in_the_partition_it_is_about(company: Path) -> None:
         "focus/charges": ("BillingPeriodStart", 7),
         "focus/invoice_details": ("BillingPeriodStart", 7),
     }
+    in_seconds = {"openai/usage_completions": 10, "openai/costs": 7, "codex/usage": 10}
     for path in landed(company):
         source, stream, partition, _ = path.relative_to(company / "landing").parts
         key = f"{source}/{stream}"
         if key in in_json:
             assert set(re.findall(in_json[key], content(path))) == {partition}, path
+        elif key in in_seconds:
+            seconds = map(int, re.findall(r'"start_time":(\d+)', content(path)))
+            assert {str(datetime.fromtimestamp(at, UTC))[: in_seconds[key]] for at in seconds} == {partition}, path
         elif key in in_csv:
             column, length = in_csv[key]
             rows = csv.DictReader(content(path).splitlines())

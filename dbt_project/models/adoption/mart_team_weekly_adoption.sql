@@ -55,7 +55,8 @@ flagged as (
 
 ),
 
--- Who used nothing did nothing on purpose: that is known without a report. Of who used something intent may be unknown.
+-- Who used nothing did nothing on purpose: that is known without a report. Of who used something intent may be
+-- unknown.
 people as (
 
     select

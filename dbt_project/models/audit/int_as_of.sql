@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
--- The one day everything takes for today: the one given, else the newest that has rows of usage or pull requests; where
--- there are only bills, the last day of the newest. Nothing else knows the date.
+-- The one day everything takes for today: the one given, else the newest that has rows of usage or pull requests;
+-- where there are only bills, the last day of the newest. Nothing else knows the date.
 select
     coalesce(
         try_cast({{ literal(env_var("ASSAY_AS_OF", "")) }} as date),

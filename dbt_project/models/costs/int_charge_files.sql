@@ -2,11 +2,11 @@
 -- Which files of a billing period say again what another says. Clouds write the month so far every day, often under a
 -- new name; who collects these files holds the bill as often, and all but the newest are copies.
 --
--- A delivery is a file, or the parts of one run. It is superseded by another of the same issuer, account and currency
--- that has each of its charges, if at least half of them stand there with the same amounts, or if the two are a series
--- by their names and the other is later and reaches further: what a run says of its own day grows until the next. Equal
--- rows of one delivery are lawful, so charges are compared with how often they stand. What repeats another and cannot
--- be told from what adds to it is for people to decide.
+-- A delivery is a file, or the parts of one run. It is superseded by another of the same issuer, account and
+-- currency that has each of its charges, if at least half of them stand there with the same amounts, or if the two
+-- are a series by their names and the other is later and reaches further: what a run says of its own day grows
+-- until the next. Equal rows of one delivery are lawful, so charges are compared with how often they stand. What
+-- repeats another and cannot be told from what adds to it is for people to decide.
 with
 
 charges as (

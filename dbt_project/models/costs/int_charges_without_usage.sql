@@ -1,5 +1,5 @@
--- What the newest three billing periods bill for models that nobody's usage of those days has, while some usage came: a
--- model under two names, or a source that is missing. The money stays, as nobody's.
+-- What the newest three billing periods bill for models that nobody's usage of those days has, while some usage
+-- came: a model under two names, or a source that is missing. The money stays, as nobody's.
 with
 
 charges as (

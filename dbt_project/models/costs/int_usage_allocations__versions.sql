@@ -1,5 +1,5 @@
--- What each charge period's allocation is made of: its charges, the usage of its days, whom its issuer bills by name on
--- them, and the teams people were in.
+-- What each charge period's allocation is made of: its charges, the usage of its days, whom its issuer bills by
+-- name on them, and the teams people were in.
 with
 
 periods as (

@@ -1,59 +1,73 @@
-{# a week is judged once it is over: nobody is suspected for half of one, and no day judges the days before it again #}
-{{ piecewise(piece='week_start_date', unit='week', pieces_at_once=2, made_of={
-    'int_peers': 'same piece',
-    'int_request_streams': 'days -84 to 6',
-    'int_context': 'periods',
-    'int_last_week_over': 'until',
+{{ piecewise(piece='week_start_date', unit='week', pieces_at_once=4, made_of={
+    'int_request_judgements': 'same piece',
+    'int_daily_judgements': 'same piece',
+    'int_outcome_judgements': 'same piece',
+    'int_excuses': 'periods',
 }) }}
 
 with
 
-signals as (
+judgements as (
 
-    select *
+    select
+        judgements.*,
+        thresholds.evidence_family
     from (
-        {{ union_of('signals') }}
-    )
-    where
-        week_start_date <= (select last_day from {{ ref('int_last_week_over') }})
-        and {{ in_pieces('week_start_date') }}
+        select * from {{ ref('int_request_judgements') }}
+        union all by name
+        select * from {{ ref('int_daily_judgements') }}
+        union all by name
+        select * from {{ ref('int_outcome_judgements') }}
+    ) as judgements
+    inner join {{ ref('signal_thresholds') }} as thresholds using (signal)
+    where {{ in_pieces('judgements.week_start_date') }}
 
 ),
 
 excuses as (
 
     select
-        signals.person_key,
-        signals.week_start_date,
+        judgements.person_key,
+        judgements.week_start_date,
+        judgements.signal,
         min(context.kind) as excused_by
-    from (select distinct
-        person_key,
-        week_start_date
-    from signals) as signals
-    inner join {{ ref('int_context') }} as context
+    from judgements
+    inner join {{ ref('int_excuses') }} as context
         on
-            signals.person_key = context.person_key
-            and context.start_date < signals.week_start_date + 7
-            and context.end_date >= signals.week_start_date
-    -- who is on leave or newly joined has no reason to send requests like clockwork
+            judgements.person_key = context.person_key
+            and context.start_date < judgements.week_start_date + 7
+            and context.end_date >= judgements.looked_from
     where
-        context.kind in (
-            'registered_automation', 'migration', 'on_call', 'training_event', 'outage', 'default_model_change'
+        -- a day of the one week that is looked at, or a quarter of the weeks: nobody is on call, or away, for good
+        least(context.end_date, judgements.week_start_date + 6)
+        - greatest(context.start_date, judgements.looked_from) + 1
+        > (judgements.week_start_date - judgements.looked_from) / 4
+        and (
+            context.kind in (
+                'registered_automation', 'migration', 'on_call', 'training_event', 'outage', 'default_model_change'
+            )
+            -- who is away or newly joined does less, later, and with less to show for it; but has no reason to send
+            -- requests like clockwork, to make all days alike or to approve in rings
+            or (
+                context.kind in ('leave', 'holiday', 'onboarding')
+                and judgements.evidence_grade != 'request'
+                and judgements.evidence_family not in ('repetition', 'graph')
+            )
         )
-    group by signals.person_key, signals.week_start_date
+    group by judgements.person_key, judgements.week_start_date, judgements.signal
 
 )
 
 select
-    signals.person_key,
-    signals.week_start_date,
-    signals.signal,
-    thresholds.evidence_family,
-    cast(signals.score as decimal(5, 4)) as score,
-    cast(signals.n_observed as bigint) as n_observed,
-    coalesce(signals.is_beyond, false) as fired,
-    cast(signals.evidence as json) as evidence,
+    judgements.person_key,
+    judgements.week_start_date,
+    judgements.signal,
+    judgements.evidence_family,
+    judgements.evidence_grade,
+    cast(judgements.score as decimal(5, 4)) as score,
+    cast(judgements.n_observed as bigint) as n_observed,
+    coalesce(judgements.is_beyond, false) as fired,
+    cast(judgements.evidence as json) as evidence,
     excuses.excused_by
-from signals
-inner join {{ ref('signal_thresholds') }} as thresholds using (signal)
-left join excuses using (person_key, week_start_date)
+from judgements
+left join excuses using (person_key, week_start_date, signal)

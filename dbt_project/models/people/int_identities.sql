@@ -1,6 +1,7 @@
 {# a source at a time: its rows lie together then, and a day reads those of its sources only #}
 {{ piecewise(piece='source', pieces_at_once=1, tags=['directory'], periods=['valid_from', 'valid_to'], made_of={
     'int_landed_sources': 'same piece',
+    'int_identities_by_source': 'same piece',
     'stg_directory__identities': 'the whole',
     'int_directory_snapshots': 'the whole',
     'int_people_validity': 'the whole',
@@ -8,7 +9,8 @@
 -- Who an id is on a day: the newest snapshot, by its own dates. An id that two people claim on a day is nobody's then.
 -- A claim for '*' holds in every source that has landed anything, one for a source also in those that have their
 -- accounts from it. No claim reaches back before its person's first day in the directory, so a newcomer's undated ids
--- leave the past alone.
+-- leave the past alone. An id to which a source's own list gives an address is whoever's the address is; where the
+-- directory says otherwise, two people claim it.
 with
 
 people as (
@@ -68,7 +70,7 @@ name_spaces as (
 
 ),
 
-expanded as (
+told as (
 
     select
         claims.person_id,
@@ -78,6 +80,23 @@ expanded as (
         claims.valid_to
     from claims
     inner join name_spaces on claims.source = name_spaces.name_space
+
+),
+
+expanded as (
+
+    select * from told
+    union all
+    select
+        told.person_id,
+        told.source,
+        listed.external_id,
+        greatest(told.valid_from, listed.valid_from) as valid_from,
+        told.valid_to
+    from told
+    inner join {{ ref('int_identities_by_source') }} as listed
+        on told.source = listed.source and told.external_id = listed.known_as
+    where listed.valid_from is null or listed.valid_from < told.valid_to
 
 ),
 

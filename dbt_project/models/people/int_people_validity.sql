@@ -4,10 +4,10 @@
     'person_identities': 'the whole',
 }) }}
 -- Snapshots as periods. What a snapshot says of a person holds from its day until the next one that names them, or
--- that is whole and does not; a first appearance counts back to `start_date`, but not past a whole snapshot that did
--- not know the person. When somebody came and left are days of their own, whenever they are told: the newest word on an
--- employment holds for all of it. Who was away from a whole snapshot, or starts after an end or after a day they had
--- worked on, is employed anew.
+-- that is whole and does not; a first appearance counts back to `start_date`, but not past a whole snapshot that
+-- did not know the person. When somebody came and left are days of their own, whenever they are told: the newest
+-- word on an employment holds for all of it. Who was away from a whole snapshot, or starts after an end or after a
+-- day they had worked on, is employed anew.
 with
 
 snapshots as (

@@ -30,28 +30,6 @@ authored as (
 
 ),
 
-reviews as (
-
-    select
-        pull_request_key,
-        source,
-        usage_date,
-        review.login,
-        review.account_type as vendor_type,
-        review.submitted_at,
-        review.login as first_external_id,
-        review.user_id as second_external_id
-    from (
-        select
-            pull_request_key,
-            source,
-            usage_date,
-            unnest(reviews) as review
-        from pulls
-    )
-
-),
-
 reviewed as (
 
     select
@@ -59,14 +37,8 @@ reviewed as (
         count(*) as review_count,
         count(*) filter (where reviewer_type = 'human') as human_review_count,
         min(submitted_at) as first_review_at
-    from (
-        select
-            reviews.pull_request_key,
-            reviews.submitted_at,
-            {{ account_type('reviews.login', 'reviews.vendor_type', principal_type()) }} as reviewer_type
-        from reviews
-        {{ resolve_people('reviews', sources_of(['pull_requests'])) }}
-    )
+    from {{ ref('int_pull_reviews') }}
+    where {{ in_pieces('active_on') }}
     group by pull_request_key
 
 ),

@@ -5,8 +5,9 @@
     'int_github__pull_commits': 'same piece',
     'int_github__pull_files': 'same piece',
 }) }}
--- All that one partition says of a pull request: the pull itself, under each name its repository bore that day, and its
--- lists, of which any may be missing. Lists without their pull have no `pull_request_key`: int_github__stray_lists.
+-- All that one partition says of a pull request: the pull itself, under each name its repository bore that day, and
+-- its lists, of which any may be missing. Lists without their pull have no `pull_request_key`:
+-- int_github__stray_lists.
 {% set lists = ['partition', 'repository_name', 'number'] | join(', ') %}
 with
 

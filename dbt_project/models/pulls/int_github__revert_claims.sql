@@ -1,6 +1,6 @@
--- What a pull request says that it takes back, or brings back, by partition: in its body (strength 1), by its branch as
--- hosts name it (2), in its title (3 to 5). Whether such a target exists is asked in int_pull_reverts. Of its commits
--- nothing is asked: one revert commit can sit in dozens of branches.
+-- What a pull request says that it takes back, or brings back, by partition: in its body (strength 1), by its
+-- branch as hosts name it (2), in its title (3 to 5). Whether such a target exists is asked in int_pull_reverts. Of
+-- its commits nothing is asked: one revert commit can sit in dozens of branches.
 {% set is_suspicious -%}
     revert|roll(?:s|ed|ing)?[ -]?back|back(?:s|ed|ing)?[ -]?out|undo|unland|re-?land|re-?appl|original commit changeset
 {%- endset %}

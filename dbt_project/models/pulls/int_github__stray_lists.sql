@@ -1,7 +1,7 @@
 {{ config(materialized='table', content_by='partition') }}
 -- Lists that came without their pull request: on another day than it, or under a name its repository bore before.
--- They belong to the pull that bore the name last by then, else to the first after; others that bore it stand here too,
--- since what they are decides it. Where nobody ever bore the name there is one row, without a pull.
+-- They belong to the pull that bore the name last by then, else to the first after; others that bore it stand here
+-- too, since what they are decides it. Where nobody ever bore the name there is one row, without a pull.
 with
 
 strays as (

@@ -1,8 +1,8 @@
 {{ config(materialized='table', content_by='merged_on') }}
--- Which merged pull requests are reverts, and which they took back. What a pull says is a claim: it is a revert where a
--- target is found, by commit, number or title, in the repository that it names (else its own), merged before it. Of
--- several statements the strongest that is found holds, those about its own base first: what stands in another is
--- named, and not taken back.
+-- Which merged pull requests are reverts, and which they took back. What a pull says is a claim: it is a revert
+-- where a target is found, by commit, number or title, in the repository that it names (else its own), merged
+-- before it. Of several statements the strongest that is found holds, those about its own base first: what stands
+-- in another is named, and not taken back.
 -- A revert that was itself taken back took nothing back, unless that was taken back in turn: of a chain of reverts
 -- every second one stands. To bring a change back is to take back its revert.
 {% set ways_to_name = [

@@ -73,8 +73,8 @@ measured_twice as (
 
 ),
 
--- Tokens stand on the rows of models, all else on the row of all models: of each kind the first source, in the order of
--- the seed, that has it.
+-- Tokens stand on the rows of models, all else on the row of all models: of each kind the first source, in the
+-- order of the seed, that has it.
 primary_sources as (
 
     select

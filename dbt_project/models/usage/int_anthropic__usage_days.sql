@@ -1,4 +1,5 @@
--- Activity on the row of all models, tokens on the rows of models: joined they would fan out. A row of zeros is no use.
+-- Activity on the row of all models, tokens on the rows of models: joined they would fan out. A row of zeros is no
+-- use.
 with
 
 analytics as (

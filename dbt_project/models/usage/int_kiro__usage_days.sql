@@ -1,5 +1,5 @@
--- Conversations and credits of the day on the row of all models. The report counts messages in both directions only, so
--- prompts, and with them intent, cannot be known; tokens neither. A row of zeros is no use.
+-- Conversations and credits of the day on the row of all models. The report counts messages in both directions
+-- only, so prompts, and with them intent, cannot be known; tokens neither. A row of zeros is no use.
 select
     usage_date,
     'kiro' as source,

@@ -11,17 +11,11 @@ tool_days as (
         cast(date_trunc('week', usage_date) as date) as week_start_date,
         usage_date,
         person_key,
-        tool,
-        -- where the primary measurement cannot tell intent, another of the same work may
-        coalesce(
-            sum(intentional_action_count) filter (where is_primary_measurement), max(intentional_action_count)
-        ) as intentional_action_count
-    from {{ ref('fct_usage_days') }}
+        intentional_action_count
+    from {{ ref('int_person_tool_days') }}
     where
         usage_date <= (select as_of_date from {{ ref('int_as_of') }})
         and {{ in_pieces('usage_date', 'week') }}
-    group by usage_date, person_key, tool
-    having bool_or(is_use)
 
 ),
 

@@ -12,6 +12,7 @@ select
 from {{ ref('fct_usage_days') }}
 where
     request_count > 0
+    and source in {{ literals(sources_of(['requests'])) }}
     and principal_type != 'service'
     and usage_date > (select as_of_date - 28 from {{ ref('int_as_of') }})
 group by usage_date

@@ -1,30 +1,23 @@
-"""Anthropic's Claude Code Analytics Admin API: one UTC day a call, in pages; a day lands whole or not at all.
-
-Its pages are the lines of one file, so that a day is replaced in one step: no loader, no kill and no second run can
-see half of a restated day.
-"""
+"""Anthropic's Claude Code Analytics Admin API: one UTC day a call, in pages; a day lands whole or not at all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
 
 from pydantic import Field, SecretStr
 
-from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
-from orchestration.connectors.http import Api, Reply
-from orchestration.connectors.session import Failures, Restated, Session, StartOverError, as_json, without
+from orchestration.connectors.contract import Connector, FetchResult, FetchWindow, Progress
+from orchestration.connectors.days import Days
+from orchestration.connectors.http import Api
+from orchestration.connectors.session import Failures, Session
 from orchestration.settings import SourceSettings
-from orchestration.sources import Stream, streams
+from orchestration.sources import streams
 
 PATH = "/v1/organizations/usage_report/claude_code"
 SETTLED_DAYS = 3  # restatement is not documented, and rows younger than an hour are withheld
 MOST_DAYS = 90  # how far a run goes back, unless told
-FILE_NAME = "pages.jsonl.gz"
 
 
 class ApiSettings(SourceSettings, env_prefix="ASSAY_ANTHROPIC_"):
@@ -49,45 +42,10 @@ def _fetch(
     api: Api, landing_zone: Path, sleep: Callable[[float], None], window: FetchWindow, progress: Progress
 ) -> FetchResult:
     """Land the days of the window, oldest first; one that fails is told at the end and asked for again next time."""
-    stream = streams()["anthropic/claude_code_analytics"]
     failures = Failures()
     with Session(api, landing_zone, window.now, progress, sleep) as session:
-        days = Restated(session, stream.name, FILE_NAME)
-        asked = [day for day in window.days(MOST_DAYS) if window.start is not None or not days.is_final(str(day))]
-        failures.collect(lambda day: _land_day(session, days, stream, day, window.today), asked)
+        stream = streams()["anthropic/claude_code_analytics"]
+        first = f"{PATH}?starting_at={{}}&limit=1000".format
+        Days(session, stream, first, SETTLED_DAYS, MOST_DAYS).fetch(window, failures)
         failures.tell()
     return session.result
-
-
-def _land_day(session: Session, days: Restated, stream: Stream, day: date, today: date) -> None:
-    """Read a day whole, then land it.
-
-    The cursor does not land: it differs with every delivery, and the same rows would look restated.
-    """
-    session.progress(f"{stream.name} {day}")
-    first = f"{PATH}?starting_at={day}&limit=1000"
-    pages = session.listing(
-        first, lambda payload: _rows(first, payload, stream), lambda reply: _following(first, reply)
-    )
-    lines = [
-        as_json({"data": rows, "has_more": number < len(pages), "next_page": None}) + b"\n"
-        for number, rows in enumerate(pages, start=1)
-    ]
-    days.land(str(day), b"".join(lines), is_settled=day <= today - timedelta(days=SETTLED_DAYS))
-
-
-def _rows(first: str, payload: Any, stream: Stream) -> list[Any]:
-    match payload:
-        case {"data": list(rows)}:
-            return without(rows, stream.forbidden)
-    raise FetchError(stream.source, f"GET {first} answered no page of rows", "check the API URL")
-
-
-def _following(first: str, reply: Reply) -> str | None:
-    """The next page's path, by its cursor."""
-    if not reply.payload.get("has_more"):
-        return None
-    cursor = reply.payload.get("next_page")
-    if not (isinstance(cursor, str) and cursor):
-        raise StartOverError("anthropic", f"GET {first} says that there is more, but not where", "run it again")
-    return f"{first}&page={quote(cursor, safe='')}"

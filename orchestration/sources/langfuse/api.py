@@ -17,9 +17,9 @@ from urllib.parse import quote
 from pydantic import Field, SecretStr
 
 from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
-from orchestration.connectors.days import as_lines, between
 from orchestration.connectors.declared import declared
 from orchestration.connectors.http import Api, Reply, basic
+from orchestration.connectors.paged import as_lines, between
 from orchestration.connectors.session import Failures, Restated, Session, StartOverError
 from orchestration.settings import SourceSettings
 from orchestration.sources import streams

@@ -1,0 +1,71 @@
+"""Codex's analytics of a ChatGPT workspace: one UTC day a listing, a row a user."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote
+
+from pydantic import Field, SecretStr
+
+from orchestration.connectors.contract import Connector, FetchResult, FetchWindow, Progress
+from orchestration.connectors.days import Days
+from orchestration.connectors.http import Api
+from orchestration.connectors.session import Failures, Session
+from orchestration.settings import SourceSettings
+from orchestration.sources import streams
+
+SETTLED_DAYS = 7  # rows have been seen five days late
+MOST_DAYS = 90  # as far as the API looks back
+
+
+class ApiSettings(SourceSettings, env_prefix="ASSAY_CODEX_"):
+    admin_key: SecretStr | None = Field(None, validation_alias="CODEX_ANALYTICS_KEY", repr=False)
+    workspace_id: str = Field("", description="the ChatGPT workspace")
+    api_url: str = Field("https://api.chatgpt.com/v1", description="the API's address")
+
+
+def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], None]) -> Connector:
+    """Codex's analytics of one workspace, by its own key with the scope codex.enterprise.analytics.read."""
+    workspace = settings.workspace_id.strip()
+    api = Api(
+        source="codex",
+        url=settings.api_url,
+        credential="CODEX_ANALYTICS_KEY",
+        secret=settings.admin_key,
+        login=lambda key: ("Authorization", f"Bearer {key}"),
+        headers={},
+    )
+    return Connector(
+        source=api.source,
+        credential="ASSAY_CODEX_WORKSPACE_ID" if api.key and not workspace else api.credential,
+        is_configured=bool(api.key and workspace),
+        fetch=partial(_fetch, api, workspace, landing, sleep),
+    )
+
+
+def _fetch(
+    api: Api,
+    workspace: str,
+    landing_zone: Path,
+    sleep: Callable[[float], None],
+    window: FetchWindow,
+    progress: Progress,
+) -> FetchResult:
+    """Land the days of the window; what fails is told at the end."""
+    failures = Failures()
+    with Session(api, landing_zone, window.now, progress, sleep) as session:
+        first = partial(_first_page, workspace, window.now)
+        Days(session, streams()["codex/usage"], first, SETTLED_DAYS, MOST_DAYS).fetch(window, failures)
+        failures.tell()
+    return session.result
+
+
+def _first_page(workspace: str, now: datetime, day: date) -> str:
+    """A day's listing by user, which is what it is without a `group`; until now, where the day has not ended."""
+    begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    end = min(begin + timedelta(days=1), max(now.astimezone(UTC), begin + timedelta(seconds=1)))
+    path = f"/analytics/codex/workspaces/{quote(workspace, safe='')}/usage"
+    return f"{path}?start_time={int(begin.timestamp())}&end_time={int(end.timestamp())}&limit=1000"

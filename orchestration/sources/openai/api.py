@@ -1,0 +1,94 @@
+"""OpenAI's administration API: usage and costs by UTC day, users as they are now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr
+
+from orchestration.connectors.contract import Connector, FetchResult, FetchWindow, Progress
+from orchestration.connectors.days import Days, as_lines, next_page, page_rows
+from orchestration.connectors.http import Api
+from orchestration.connectors.session import Failures, Session
+from orchestration.settings import SourceSettings
+from orchestration.sources import streams
+
+SETTLED_DAYS = 3  # neither lag nor restatement is documented
+MOST_DAYS = 90  # how far a run goes back, unless told; how far the API does is not documented
+MOST_RESULTS = 10_000  # of a bucket that lands in one piece: 6 MB; a company's day can be hundreds
+#: What is not asked for is merged without a word.
+GROUPS = {
+    "usage_completions": ("project_id", "user_id", "api_key_id", "model", "batch", "service_tier"),
+    "costs": ("project_id", "line_item", "api_key_id"),
+}
+PATHS = {"usage_completions": "/organization/usage/completions", "costs": "/organization/costs"}
+USERS = "/organization/users?limit=100"
+
+
+class ApiSettings(SourceSettings, env_prefix="ASSAY_OPENAI_"):
+    admin_key: SecretStr | None = Field(None, validation_alias="OPENAI_ADMIN_KEY", repr=False)
+    api_url: str = Field("https://api.openai.com/v1", description="the API's address")
+
+
+def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], None]) -> Connector:
+    """Usage, costs and users of one organization, by its admin key."""
+    api = Api(
+        source="openai",
+        url=settings.api_url,
+        credential="OPENAI_ADMIN_KEY",
+        secret=settings.admin_key,
+        login=lambda key: ("Authorization", f"Bearer {key}"),
+        headers={},
+    )
+    return Connector(api.source, api.credential, bool(api.key), partial(_fetch, api, landing, sleep))
+
+
+def _fetch(
+    api: Api, landing_zone: Path, sleep: Callable[[float], None], window: FetchWindow, progress: Progress
+) -> FetchResult:
+    """Land the users, then the days of the window; what fails is told at the end and asked for again next time."""
+    failures = Failures()
+    with Session(api, landing_zone, window.now, progress, sleep) as session:
+        failures.collect(lambda day: _land_users(session, day), [window.now.astimezone(UTC).date()])
+        for name in PATHS:
+            first, stream = partial(_first_page, name, window.now), streams()[f"openai/{name}"]
+            Days(session, stream, first, SETTLED_DAYS, MOST_DAYS, _in_pieces).fetch(window, failures)
+        failures.tell()
+    return session.result
+
+
+def _first_page(name: str, now: datetime, day: date) -> str:
+    """A day's listing. An end in the future fails, so that a day that has not ended is asked for until now."""
+    begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    end = min(begin + timedelta(days=1), max(now.astimezone(UTC), begin + timedelta(seconds=1)))
+    groups = "".join(f"&group_by={group}" for group in GROUPS[name])
+    span = f"start_time={int(begin.timestamp())}&end_time={int(end.timestamp())}"
+    return f"{PATHS[name]}?{span}&bucket_width=1d&limit=1{groups}"
+
+
+def _in_pieces(buckets: list[Any]) -> list[Any]:
+    """Buckets with at most so many results each: a row of the landing zone has a largest length, a company has not."""
+    pieces = []
+    for bucket in buckets:
+        results = bucket.get("results") if isinstance(bucket, dict) else None
+        if not isinstance(results, list) or len(results) <= MOST_RESULTS:
+            pieces.append(bucket)
+            continue
+        firsts = range(0, len(results), MOST_RESULTS)
+        pieces.extend({**bucket, "results": results[first : first + MOST_RESULTS]} for first in firsts)
+    return pieces
+
+
+def _land_users(session: Session, day: date) -> None:
+    stream = streams()["openai/users"]
+    session.progress(f"{stream.name} of {day}")
+    pages = session.listing(
+        USERS,
+        lambda payload: page_rows(stream, USERS, payload),
+        lambda reply: next_page(stream, USERS, reply, cursor="last_id", parameter="after"),
+    )
+    session.land(stream.name, str(day), "pages.jsonl.gz", as_lines(pages))
