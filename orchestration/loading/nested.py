@@ -39,12 +39,19 @@ def _put_before(first: str, second: str) -> str:
 
 
 def with_attributes(stream: Stream) -> str:
-    """The JSON object `doc` with its attributes as objects of plain values, of the names that are read."""
-    doc = "doc"
-    for path in stream.attributes:
-        is_told = f"json_type(doc, {literal(f'$.{path}')}) = 'OBJECT' or {_is_list_of_pairs(path)}"
-        doc = f"case when {is_told} then {_put_before(_as_object(stream, path), doc)} else {doc} end"
-    return doc
+    """The JSON object `doc` with its attributes as objects of plain values, of the names that are read.
+
+    They stand before what the object has under the same keys, for the first of two is read.
+    """
+    if not stream.attributes:
+        return "doc"
+    members = " || ".join(
+        f"case when json_type(doc, {literal(f'$.{path}')}) = 'OBJECT' or {_is_list_of_pairs(path)}"
+        f" then {_as_member(stream, path)} else '' end"
+        for path in stream.attributes
+    )
+    is_object = "json_type(doc) = 'OBJECT' and len(json_keys(doc)) > 0"
+    return f"case when {is_object} then ('{{' || {members} || ltrim(doc::varchar)[2:])::json else doc end"
 
 
 def _is_list_of_pairs(path: str) -> str:
@@ -54,8 +61,8 @@ def _is_list_of_pairs(path: str) -> str:
     return f"({is_list} and len(list_filter(json_extract(doc, {literal(f'$.{path}[*]')}), {other})) = 0)"
 
 
-def _as_object(stream: Stream, path: str) -> str:
-    """The attributes at `path` as JSON, those that are declared there, and around them what the path passes through."""
+def _as_member(stream: Stream, path: str) -> str:
+    """The declared attributes at `path` as text of JSON, and around them what the path passes through."""
     keys = path.split(".")
     declared: DataType = {column.name: column.type for column in stream.columns}
     for key in keys:
@@ -74,5 +81,5 @@ def _as_object(stream: Stream, path: str) -> str:
     )
     kept = f"list_filter({pairs}, lambda pair: {name} in ({', '.join(map(literal, declared))}))"
     said = f"list_transform({kept}, lambda pair: '\"' || {name} || '\":' || coalesce(pair[2], 'null'))"
-    around = "".join(f'{{"{key}":' for key in keys)
-    return f"({literal(around + '{')} || array_to_string({said}, ',') || {literal('}' * (len(keys) + 1))})::json"
+    around = "".join(f'"{key}":{{' for key in keys)
+    return f"{literal(around)} || array_to_string({said}, ',') || {literal('}' * len(keys) + ',')}"
