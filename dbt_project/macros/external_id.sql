@@ -36,3 +36,16 @@
     {# the salt lies in the home, readable by its owner only; it is read here and never passes through dbt #}
     sha256((select trim(content) from read_text({{ literal(env_var('ASSAY_HOME') ~ '/person_key.salt') }})) || {{ id }})
 {%- endmacro %}
+
+{# What kind of id it is, by its normal form; without one, by where it stands: alone in a key's place, or at a host. #}
+{% macro id_kind(id, source, is_key) -%}
+    case
+        when starts_with({{ id }}, 'arn:') then 'arn'
+        when regexp_matches({{ id }}, '^[^@\s]+@[^@\s]+$') then 'email'
+        when regexp_matches({{ id }}, '^(sk-|(api_?)?key[-_]|[0-9a-f]{64}$)') then 'api_key'
+        when regexp_matches({{ id }}, '^(user[-_]|[0-9]+$|[0-9a-f]{8}-[0-9a-f-]{27}$)') then 'user_id'
+        when {{ is_key }} then 'api_key_name'
+        when {{ source }} in {{ literals(sources_of(['pull_requests'])) }} then 'login'
+        else 'user_id'
+    end
+{%- endmacro %}

@@ -1,7 +1,7 @@
 {# The models that feed a fact, one a source: `int_<source>__…`. Who adds a source adds its model here. #}
 {% macro feeds(fact) -%}
     {{ return({
-        'identities': ['int_openai__identities'],
+        'identities': ['int_github__identities', 'int_openai__identities'],
         'usage_days': [
             'int_anthropic__usage_days', 'int_codex__usage_days', 'int_cursor__usage_days',
             'int_github_copilot__usage_days', 'int_kiro__usage_days', 'int_openai__usage_days',

@@ -43,6 +43,21 @@ TABLES = (
     ),
     *stream("directory", "teams", history=(_KEPT,)),
     *stream("directory", "identities", history=(_KEPT,)),
+    *stream(
+        "directory",
+        "github_members",
+        Rule(
+            name="members_have_a_sign_on",
+            title="Most members have the address with which they sign on",
+            why="Without it a login is nobody's; the export leaves it out where the organization has no SAML sign-on",
+            remedy="export the people of the organization, or the enterprise, that signs on by SAML",
+            severity="warning",
+            limit="at least 80 % of the members",
+            kind="ExpectColumnValuesToNotBeNull",
+            arguments={"column": "saml_name_id", "mostly": 0.8},
+        ),
+        history=(_KEPT,),
+    ),
     # circumstances come and go
     *stream("directory", "context", history=()),
 )

@@ -175,15 +175,8 @@ candidates as (
 
     select
         *,
-        case token_kind
-            when 'uncached_input' then uncached_input
-            when 'cache_read' then cache_read
-            when 'cache_write' then cache_write
-            when 'output' then output
-            else credit_millionths
-        end as of_its_kind,
-        coalesce(uncached_input, 0) + coalesce(cache_read, 0) + coalesce(cache_write, 0) + coalesce(output, 0)
-        + coalesce(sessions, 0) as anything
+        {{ of_its_kind('shared_usage') }} as of_its_kind,
+        {{ of_anything('shared_usage') }} as anything
     from shared_usage
 
 ),

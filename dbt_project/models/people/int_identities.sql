@@ -46,27 +46,11 @@ claims as (
 
 ),
 
-sources as (
-
-    select source
-    from {{ ref('int_landed_sources') }}
-    where {{ in_pieces('source') }}
-
-),
-
--- a source knows its own ids, everybody's, and those of the vendor that gives it its accounts
 name_spaces as (
 
-    select
-        source,
-        unnest([source, '*']) as name_space
-    from sources
-    union all
-    select
-        sources.source,
-        shared_name_spaces.name_space
-    from sources
-    inner join {{ ref('shared_name_spaces') }} as shared_name_spaces on sources.source = shared_name_spaces.source
+    select *
+    from {{ ref('int_name_spaces') }}
+    where {{ in_pieces('source') }}
 
 ),
 

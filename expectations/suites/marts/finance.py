@@ -17,7 +17,8 @@ TABLES = (
             "cost_has_owners",
             "Most of the cost has an owner",
             "A growing share of nobody's cost means that keys or people are missing from the directory",
-            "give the ids behind person_key 'unattributed' their owners in directory/identities",
+            "give the ids that restricted.unresolved_identities lists their owners in directory/identities, the largest"
+            " allocated_cost_usd first",
             f"at most {UNATTRIBUTED_SHARE:.0%} of a month's cost",
             "select cast(month as varchar) as month, round(unattributed_cost_usd / ai_cost_usd, 3) as share"
             f" from {{batch}} where team_id = 'all' and unattributed_cost_usd > {UNATTRIBUTED_SHARE} * ai_cost_usd",

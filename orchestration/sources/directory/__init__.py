@@ -77,6 +77,17 @@ STREAMS = (
     ),
     Stream(
         source="directory",
+        name="github_members",
+        rows="one row a member of an organization, as its people are exported",
+        columns=(
+            Column("login", required=True),
+            Column("saml_name_id"),
+        ),
+        owner="team:people-operations",
+        late_after_days=35,
+    ),
+    Stream(
+        source="directory",
         name="context",
         rows="one row a circumstance that explains unusual behaviour",
         columns=(
