@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
@@ -11,7 +11,7 @@ from urllib.parse import quote
 from pydantic import Field, SecretStr
 
 from orchestration.connectors.contract import Connector, FetchResult, FetchWindow, Progress
-from orchestration.connectors.days import Days
+from orchestration.connectors.days import Days, unix_span
 from orchestration.connectors.http import Api
 from orchestration.connectors.session import Failures, Session
 from orchestration.settings import SourceSettings
@@ -65,7 +65,6 @@ def _fetch(
 
 def _first_page(workspace: str, now: datetime, day: date) -> str:
     """A day's listing by user, which is what it is without a `group`; until now, where the day has not ended."""
-    begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    end = min(begin + timedelta(days=1), max(now.astimezone(UTC), begin + timedelta(seconds=1)))
+    begin, end = unix_span(day, now)
     path = f"/analytics/codex/workspaces/{quote(workspace, safe='')}/usage"
-    return f"{path}?start_time={int(begin.timestamp())}&end_time={int(end.timestamp())}&limit=1000"
+    return f"{path}?start_time={begin}&end_time={end}&limit=1000"

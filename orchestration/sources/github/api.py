@@ -12,7 +12,7 @@ import json
 import re
 import zlib
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -22,7 +22,7 @@ from pydantic import Field, SecretStr
 
 from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
 from orchestration.connectors.http import Api, Reply
-from orchestration.connectors.session import Failures, Session, as_json, without
+from orchestration.connectors.session import Failures, Session, as_lines, without
 from orchestration.settings import SourceSettings
 from orchestration.sources import streams
 from orchestration.sources.github.texts import commit_evidence, evidence
@@ -123,7 +123,7 @@ def _landed_stamps(session: Session, day: str, file_name: str) -> dict[int, str]
 
 
 def _resume_from(complete: date | None, window: FetchWindow) -> date:
-    if complete is None or complete > window.now.astimezone(UTC).date():  # a clock was wrong, then or now
+    if complete is None or complete > window.today:  # a clock was wrong, then or now
         return window.last - timedelta(days=FIRST_DAYS - 1)
     return min(complete, window.last) - OVERLAP
 
@@ -202,7 +202,7 @@ def _land(session: Session, file_name: str, read: list[Lines]) -> None:
         for stream in (*(stream for stream, _, _ in LISTS), "pulls"):
             content = _landed(session.folder(stream, day) / file_name)
             content |= {lines["pulls"]["number"]: lines[stream] for lines in of_day if stream in lines}
-            session.land(stream, day, file_name, b"".join(as_json(content[n]) + b"\n" for n in sorted(content)))
+            session.land(stream, day, file_name, as_lines(content[n] for n in sorted(content)))
 
 
 def _landed(path: Path) -> dict[int, dict[str, Any]]:

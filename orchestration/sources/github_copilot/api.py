@@ -20,7 +20,8 @@ from pydantic import Field, SecretStr
 from orchestration import periods
 from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
 from orchestration.connectors.http import Api, Reply
-from orchestration.connectors.session import Failures, Restated, Session, StartOverError, as_json, without
+from orchestration.connectors.restated import Restated, due
+from orchestration.connectors.session import Failures, Session, StartOverError, as_json, as_lines, without
 from orchestration.settings import SourceSettings
 from orchestration.sources import Stream, streams
 
@@ -58,8 +59,9 @@ class Account:
     def file_name(self) -> str:
         return f"{self.kind}__{self.name.lower()}.jsonl.gz"
 
-    def restated(self, session: Session, stream: Stream) -> Restated:
-        return Restated(session, stream.name, self.file_name, f".{self.kind}__{self.name.lower()}.unsettled")
+    def file(self, session: Session, stream: Stream, day: date) -> Restated:
+        partition = f"{day:%Y-%m}" if stream.partition == "month" else str(day)
+        return Restated(session, stream.name, partition, self.file_name)
 
 
 def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], None]) -> Connector:
@@ -113,8 +115,7 @@ def _seats(session: Session, account: Account, window: FetchWindow) -> None:
     stream = streams()["github_copilot/seats"]
     session.progress(f"{account.name}: seats of {window.today}")
     pages = session.whole(_read_seats, session, account, stream)
-    content = b"".join(as_json(page) + b"\n" for page in pages)
-    session.land(stream.name, str(window.today), account.file_name, content)
+    session.land(stream.name, str(window.today), account.file_name, as_lines(pages))
 
 
 def _read_seats(session: Session, account: Account, stream: Stream) -> list[dict[str, Any]]:
@@ -145,9 +146,8 @@ def _reports(session: Session, account: Account, window: FetchWindow) -> None:
         FetchError: days that failed; that none is there (404), where no other day says that the account is right.
     """
     stream = streams()["github_copilot/users_1_day"]
-    days, failures = account.restated(session, stream), Failures()
-    asked = window.days(MOST_DAYS, last=window.today - timedelta(days=1))
-    asked = [day for day in asked if window.start is not None or not days.is_final(str(day))]
+    file, failures = partial(account.file, session, stream), Failures()
+    asked = due(window, window.days(MOST_DAYS, last=window.today - timedelta(days=1)), file)
     absent: list[FetchError] = []
 
     def land(day: date) -> bool:
@@ -160,7 +160,7 @@ def _reports(session: Session, account: Account, window: FetchWindow) -> None:
             absent.append(error)
             return False
         if lines is not None:
-            days.land(str(day), lines, is_settled=day <= window.today - timedelta(days=SETTLED_DAYS))
+            file(day).land(lines, is_settled=day <= window.today - timedelta(days=SETTLED_DAYS))
         return True
 
     is_answered = any(failures.collect(land, asked))
@@ -192,26 +192,26 @@ def _read_report(session: Session, account: Account, stream: Stream, day: date) 
 def _months(session: Session, account: Account, window: FetchWindow) -> None:
     """The AI credits of the months that the window touches, each whole: an open one up to today."""
     stream = streams()["github_copilot/ai_credit_usage"]
-    months, failures = account.restated(session, stream), Failures()
+    file, failures = partial(account.file, session, stream), Failures()
     touched = {day.replace(day=1) for day in window.days(MOST_DAYS) if day >= FIRST_CREDITS}
-    asked = [first for first in sorted(touched) if window.start is not None or not months.is_final(f"{first:%Y-%m}")]
+    asked = due(window, sorted(touched), file)
 
     def land(first: date) -> None:
         session.progress(f"{account.name}: {stream.name} {first:%Y-%m}")
         after = periods.day_after("month", first)
         days = [first + timedelta(days=number) for number in range((after - first).days)]
-        lines = [_read_credits(session, account, stream, day) for day in days if day <= window.today]
-        months.land(f"{first:%Y-%m}", b"".join(lines), is_settled=after + timedelta(days=SETTLED_DAYS) <= window.today)
+        answers = [_read_credits(session, account, stream, day) for day in days if day <= window.today]
+        file(first).land(as_lines(answers), is_settled=after + timedelta(days=SETTLED_DAYS) <= window.today)
 
     failures.collect(land, asked)
     failures.tell()
 
 
-def _read_credits(session: Session, account: Account, stream: Stream, day: date) -> bytes:
-    """The answer about a day and everybody, as a line; with the whole day, of which an answer may name but the year."""
+def _read_credits(session: Session, account: Account, stream: Stream, day: date) -> dict[str, Any]:
+    """The answer about a day and everybody; with the whole day, of which an answer may name but the year."""
     asked = {"year": day.year, "month": day.month, "day": day.day}
     path = f"{account.billing}/ai_credit/usage?" + "&".join(f"{name}={value}" for name, value in asked.items())
     match session.get(path).payload:
         case {"timePeriod": dict(told), "usageItems": list()} as answer if {**asked, **told} == asked:
-            return as_json(without(answer, stream.forbidden) | {"timePeriod": asked}) + b"\n"
+            return without(answer, stream.forbidden) | {"timePeriod": asked}
     raise FetchError(stream.source, f"GET {path} answered no AI credits of that day", "check the API URL")

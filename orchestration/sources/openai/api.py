@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,9 @@ from typing import Any
 from pydantic import Field, SecretStr
 
 from orchestration.connectors.contract import Connector, FetchResult, FetchWindow, Progress
-from orchestration.connectors.days import Days, as_lines, next_page, page_rows
+from orchestration.connectors.days import Days, next_page, page_lines, page_rows, unix_span
 from orchestration.connectors.http import Api
+from orchestration.connectors.restated import PAGES
 from orchestration.connectors.session import Failures, Session
 from orchestration.settings import SourceSettings
 from orchestration.sources import streams
@@ -53,7 +54,7 @@ def _fetch(
     """Land the users, then the days of the window; what fails is told at the end and asked for again next time."""
     failures = Failures()
     with Session(api, landing_zone, window.now, progress, sleep) as session:
-        failures.collect(lambda day: _land_users(session, day), [window.now.astimezone(UTC).date()])
+        failures.collect(lambda day: _land_users(session, day), [window.today])
         for name in PATHS:
             first, stream = partial(_first_page, name, window.now), streams()[f"openai/{name}"]
             Days(session, stream, first, SETTLED_DAYS, MOST_DAYS, _in_pieces).fetch(window, failures)
@@ -63,11 +64,9 @@ def _fetch(
 
 def _first_page(name: str, now: datetime, day: date) -> str:
     """A day's listing. An end in the future fails, so that a day that has not ended is asked for until now."""
-    begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    end = min(begin + timedelta(days=1), max(now.astimezone(UTC), begin + timedelta(seconds=1)))
+    begin, end = unix_span(day, now)
     groups = "".join(f"&group_by={group}" for group in GROUPS[name])
-    span = f"start_time={int(begin.timestamp())}&end_time={int(end.timestamp())}"
-    return f"{PATHS[name]}?{span}&bucket_width=1d&limit=1{groups}"
+    return f"{PATHS[name]}?start_time={begin}&end_time={end}&bucket_width=1d&limit=1{groups}"
 
 
 def _in_pieces(buckets: list[Any]) -> list[Any]:
@@ -91,4 +90,4 @@ def _land_users(session: Session, day: date) -> None:
         lambda payload: page_rows(stream, USERS, payload),
         lambda reply: next_page(stream, USERS, reply, cursor="last_id", parameter="after"),
     )
-    session.land(stream.name, str(day), "pages.jsonl.gz", as_lines(pages))
+    session.land(stream.name, str(day), PAGES, page_lines(pages))
