@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from orchestration import files
-from orchestration.connectors.contract import FetchError, FetchResult, Progress
+from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
 from orchestration.connectors.http import Api, Client, Post, Reply
 
 LISTING_ATTEMPTS = 3
@@ -147,6 +147,28 @@ class Session:
             pages.append(found)
             page = following(reply)
         return pages
+
+
+def connecting(
+    api: Api,
+    landing_zone: Path,
+    sleep: Callable[[float], None],
+    read: Callable[[Session, FetchWindow], None],
+    unset: str = "",
+) -> Connector:
+    """The connector that has `read` land a window, in a session of its own.
+
+    Args:
+        unset: the environment variable that must be set beside the key, and is not; '' where nothing is missing.
+    """
+
+    def fetch(window: FetchWindow, progress: Progress) -> FetchResult:
+        with Session(api, landing_zone, window.now, progress, sleep) as session:
+            read(session, window)
+        return session.result
+
+    credential = unset if api.key and unset else api.credential
+    return Connector(api.source, credential, bool(api.key) and not unset, fetch)
 
 
 class Failures:

@@ -14,10 +14,10 @@ from typing import Any
 
 from pydantic import Field, SecretStr
 
-from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
+from orchestration.connectors.contract import Connector, FetchError, FetchWindow
 from orchestration.connectors.http import Api, Post, Reply, basic
 from orchestration.connectors.restated import Restated, due
-from orchestration.connectors.session import Failures, Session, StartOverError, as_lines, without
+from orchestration.connectors.session import Failures, Session, StartOverError, as_lines, connecting, without
 from orchestration.settings import SourceSettings
 from orchestration.sources import Stream, streams
 
@@ -47,24 +47,20 @@ def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], Non
         headers={},
         per_minute=PER_MINUTE,
     )
-    return Connector(api.source, api.credential, bool(api.key), partial(_fetch, api, landing, sleep))
+    return connecting(api, landing, sleep, _fetch)
 
 
-def _fetch(
-    api: Api, landing_zone: Path, sleep: Callable[[float], None], window: FetchWindow, progress: Progress
-) -> FetchResult:
+def _fetch(session: Session, window: FetchWindow) -> None:
     """Land today's snapshots, then the days of the window; what fails is told at the end and asked for again."""
     failures, today = Failures(), window.today
-    with Session(api, landing_zone, window.now, progress, sleep) as session:
-        steps: list[Callable[[], None]] = []
-        if window.last == today:
-            steps += [partial(_land_snapshot, session, name, first, today) for name, first in _snapshots().items()]
-        for name in DAYS:
-            days = due(window, window.days(MOST_DAYS), partial(_file, session, name))
-            steps += [partial(_land_day, session, _stream(name), day, today) for day in days]
-        failures.collect(lambda step: step(), steps)
-        failures.tell()
-    return session.result
+    steps: list[Callable[[], None]] = []
+    if window.last == today:
+        steps += [partial(_land_snapshot, session, name, first, today) for name, first in _snapshots().items()]
+    for name in DAYS:
+        days = due(window, window.days(MOST_DAYS), partial(_file, session, name))
+        steps += [partial(_land_day, session, _stream(name), day, today) for day in days]
+    failures.collect(lambda step: step(), steps)
+    failures.tell()
 
 
 def _snapshots() -> Mapping[str, str | Post]:

@@ -20,9 +20,9 @@ from typing import Any
 
 from pydantic import Field, SecretStr
 
-from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
-from orchestration.connectors.http import Api, Reply
-from orchestration.connectors.session import Failures, Session, as_lines, without
+from orchestration.connectors.contract import Connector, FetchError, FetchWindow
+from orchestration.connectors.http import Api, Reply, bearer
+from orchestration.connectors.session import Failures, Session, as_lines, connecting, without
 from orchestration.settings import SourceSettings
 from orchestration.sources import streams
 from orchestration.sources.github.texts import commit_evidence, evidence
@@ -56,37 +56,24 @@ def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], Non
         url=settings.api_url,
         credential="GITHUB_TOKEN",
         secret=settings.token,
-        login=lambda key: ("Authorization", f"Bearer {key}"),
+        login=bearer,
         headers={"Accept": "application/vnd.github+json, application/json;q=0.9", "X-GitHub-Api-Version": "2022-11-28"},
     )
     written = [name.strip() for name in settings.repositories.split(",") if name.strip()]
     names = list({name.casefold(): name for name in reversed(written)}.values())[::-1]  # to GitHub, case is no matter
-    return Connector(
-        source=api.source,
-        credential="ASSAY_GITHUB_REPOSITORIES" if api.key and not names else api.credential,
-        is_configured=bool(api.key and names),
-        fetch=partial(_fetch, api, names, landing, sleep),
-    )
+    unset = "" if names else "ASSAY_GITHUB_REPOSITORIES"
+    return connecting(api, landing, sleep, partial(_fetch, names), unset)
 
 
-def _fetch(
-    api: Api,
-    repositories: list[str],
-    landing_zone: Path,
-    sleep: Callable[[float], None],
-    window: FetchWindow,
-    progress: Progress,
-) -> FetchResult:
+def _fetch(repositories: list[str], session: Session, window: FetchWindow) -> None:
     """Land every pull of the repositories that was updated in the window.
 
     Raises:
         FetchError: after all repositories were tried, naming those that failed; at once where none can succeed.
     """
     failures = Failures(most_unanswered=len(repositories))
-    with Session(api, landing_zone, window.now, progress, sleep) as session:
-        failures.collect(lambda repository: _fetch_repository(session, repository, window), repositories)
-        failures.tell()
-    return session.result
+    failures.collect(lambda repository: _fetch_repository(session, repository, window), repositories)
+    failures.tell()
 
 
 def _fetch_repository(session: Session, repository: str, window: FetchWindow) -> None:

@@ -18,10 +18,10 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr
 
 from orchestration import periods
-from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
-from orchestration.connectors.http import Api, Reply
+from orchestration.connectors.contract import Connector, FetchError, FetchWindow
+from orchestration.connectors.http import Api, Reply, bearer
 from orchestration.connectors.restated import Restated, due
-from orchestration.connectors.session import Failures, Session, StartOverError, as_json, as_lines, without
+from orchestration.connectors.session import Failures, Session, StartOverError, as_json, as_lines, connecting, without
 from orchestration.settings import SourceSettings
 from orchestration.sources import Stream, streams
 
@@ -71,41 +71,30 @@ def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], Non
         url=settings.api_url,
         credential="GITHUB_TOKEN",
         secret=settings.token,
-        login=lambda key: ("Authorization", f"Bearer {key}"),
+        login=bearer,
         headers={"Accept": "application/vnd.github+json, application/json;q=0.9", "X-GitHub-Api-Version": "2026-03-10"},
         link_hosts=_listed(settings.report_hosts),
     )
     accounts = [Account("enterprises", name) for name in _listed(settings.enterprise)]
     accounts = accounts or [Account("orgs", name) for name in _listed(settings.organizations)]
-    return Connector(
-        source=api.source,
-        credential="ASSAY_GITHUB_COPILOT_ENTERPRISE" if api.key and not accounts else api.credential,
-        is_configured=bool(api.key and accounts),
-        fetch=partial(_fetch, api, accounts, landing, sleep),
-    )
+    unset = "" if accounts else "ASSAY_GITHUB_COPILOT_ENTERPRISE"
+    return connecting(api, landing, sleep, partial(_fetch, accounts), unset)
 
 
 def _listed(names: str) -> list[str]:
     return list(dict.fromkeys(name.strip().lower() for name in names.split(",") if name.strip()))
 
 
-def _fetch(
-    api: Api,
-    accounts: list[Account],
-    landing_zone: Path,
-    sleep: Callable[[float], None],
-    window: FetchWindow,
-    progress: Progress,
-) -> FetchResult:
+def _fetch(accounts: list[Account], session: Session, window: FetchWindow) -> None:
     """Land what the window holds of every account; one part that fails stops no other, and is told at the end."""
     if wrong := [account.name for account in accounts if not _NAME.fullmatch(account.name)]:
-        raise FetchError(api.source, f"'{wrong[0]}' is no name of an account", "name an enterprise, or organizations")
+        raise FetchError(
+            session.source, f"'{wrong[0]}' is no name of an account", "name an enterprise, or organizations"
+        )
     failures = Failures()
     parts = [(account, part) for account in accounts for part in (_seats, _reports, _months)]
-    with Session(api, landing_zone, window.now, progress, sleep) as session:
-        failures.collect(lambda each: each[1](session, each[0], window), parts)
-        failures.tell()
-    return session.result
+    failures.collect(lambda each: each[1](session, each[0], window), parts)
+    failures.tell()
 
 
 def _seats(session: Session, account: Account, window: FetchWindow) -> None:

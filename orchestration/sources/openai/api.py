@@ -10,11 +10,11 @@ from typing import Any
 
 from pydantic import Field, SecretStr
 
-from orchestration.connectors.contract import Connector, FetchResult, FetchWindow, Progress
+from orchestration.connectors.contract import Connector, FetchWindow
 from orchestration.connectors.days import Days, next_page, page_lines, page_rows, unix_span
-from orchestration.connectors.http import Api
+from orchestration.connectors.http import Api, bearer
 from orchestration.connectors.restated import PAGES
-from orchestration.connectors.session import Failures, Session
+from orchestration.connectors.session import Failures, Session, connecting
 from orchestration.settings import SourceSettings
 from orchestration.sources import streams
 
@@ -42,24 +42,20 @@ def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], Non
         url=settings.api_url,
         credential="OPENAI_ADMIN_KEY",
         secret=settings.admin_key,
-        login=lambda key: ("Authorization", f"Bearer {key}"),
+        login=bearer,
         headers={},
     )
-    return Connector(api.source, api.credential, bool(api.key), partial(_fetch, api, landing, sleep))
+    return connecting(api, landing, sleep, _fetch)
 
 
-def _fetch(
-    api: Api, landing_zone: Path, sleep: Callable[[float], None], window: FetchWindow, progress: Progress
-) -> FetchResult:
+def _fetch(session: Session, window: FetchWindow) -> None:
     """Land the users, then the days of the window; what fails is told at the end and asked for again next time."""
     failures = Failures()
-    with Session(api, landing_zone, window.now, progress, sleep) as session:
-        failures.collect(lambda day: _land_users(session, day), [window.today])
-        for name in PATHS:
-            first, stream = partial(_first_page, name, window.now), streams()[f"openai/{name}"]
-            Days(session, stream, first, SETTLED_DAYS, MOST_DAYS, _in_pieces).fetch(window, failures)
-        failures.tell()
-    return session.result
+    failures.collect(lambda day: _land_users(session, day), [window.today])
+    for name in PATHS:
+        first, stream = partial(_first_page, name, window.now), streams()[f"openai/{name}"]
+        Days(session, stream, first, SETTLED_DAYS, MOST_DAYS, _in_pieces).fetch(window, failures)
+    failures.tell()
 
 
 def _first_page(name: str, now: datetime, day: date) -> str:
