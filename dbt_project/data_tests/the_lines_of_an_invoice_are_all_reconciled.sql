@@ -1,3 +1,5 @@
+{# its check in Dagster stands on the mart #}
+{{ config(meta={'dagster': {'ref': {'name': 'mart_invoice_reconciliation'}}}) }}
 -- The invoiced side of an invoice is its lines as delivered: none is lost, none stands under two reasons.
 with
 

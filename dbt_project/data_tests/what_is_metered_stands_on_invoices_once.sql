@@ -1,3 +1,5 @@
+{# its check in Dagster stands on the mart #}
+{{ config(meta={'dagster': {'ref': {'name': 'mart_invoice_reconciliation'}}}) }}
 -- The metered side of an issuer's invoices is its charges, with what was used in place of what is charged for tokens,
 -- and with what was used and not charged. So no difference was put where it does not belong.
 with

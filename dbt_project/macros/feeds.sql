@@ -6,7 +6,10 @@
             'int_anthropic__usage_days', 'int_codex__usage_days', 'int_cursor__usage_days',
             'int_github_copilot__usage_days', 'int_kiro__usage_days', 'int_openai__usage_days',
         ],
-        'requests': ['int_cursor__requests', 'int_litellm__requests'],
+        'requests': [
+            'int_cursor__requests', 'int_datadog__requests', 'int_langfuse__requests', 'int_litellm__requests',
+            'int_otel__requests', 'int_phoenix__requests',
+        ],
         'pull_requests': ['int_github__pull_requests'],
         'gaps': ['int_github__gaps'],
         'seat_holders': [],

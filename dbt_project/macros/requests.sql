@@ -17,3 +17,17 @@
         translate(lower(trim(regexp_extract({{ user_agent }}, '^[^/(]*'))), ' -.', '___'), ''
     )
 {%- endmacro %}
+
+{#
+    Input tokens without those of a cache, of a count that may hold them: what was read from and written to a cache is
+    within the prompt since the end of 2025; before, by provider, only the reads or neither. What is more than the prompt
+    is not within it.
+#}
+{% macro uncached_tokens(prompt, cache_read, cache_write) -%}
+    {{ prompt }} - case
+        when {{ prompt }} >= coalesce({{ cache_read }}, 0) + coalesce({{ cache_write }}, 0)
+            then coalesce({{ cache_read }}, 0) + coalesce({{ cache_write }}, 0)
+        when {{ prompt }} >= {{ cache_read }} then {{ cache_read }}
+        else 0
+    end
+{%- endmacro %}

@@ -12,7 +12,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -49,6 +49,7 @@ class Api:
     Args:
         credential: the environment variable that holds `secret`.
         login: the header that carries the key, as (name, value).
+        more_secrets: further keys that go along, each under the name of its header.
         per_minute: how many requests the vendor allows; None where it is found out by being told to wait.
         link_hosts: where what its answers link to may be read, without the key; ours is none of them unless named.
     """
@@ -59,6 +60,7 @@ class Api:
     secret: SecretStr | None
     login: Callable[[str], tuple[str, str]]
     headers: Mapping[str, str]
+    more_secrets: Mapping[str, SecretStr] = field(default_factory=dict)
     per_minute: int | None = None
     link_hosts: Collection[str] = ()
 
@@ -67,11 +69,16 @@ class Api:
         """The secret itself, without the blanks and line ends of a careless paste; '' where none is set."""
         return self.secret.get_secret_value().strip() if self.secret is not None else ""
 
+    @property
+    def more_keys(self) -> dict[str, str]:
+        """The further secrets themselves, by header."""
+        return {name: secret.get_secret_value().strip() for name, secret in self.more_secrets.items()}
+
     def problem(self) -> FetchError | None:
         """Why no request can be made at all; said without the key."""
         if not self.key:
             return FetchError(self.source, "no credentials", f"set {self.credential}")
-        if not (self.key.isascii() and self.key.isprintable()):
+        if not all(key.isascii() and key.isprintable() for key in (self.key, *self.more_keys.values())):
             return FetchError(self.source, f"{self.credential} holds characters that no key has", "set it again")
         if not self.url.startswith(("https://", "http://")):
             return FetchError(self.source, f"'{self.url}' is no web address", "correct the source's API URL")
@@ -137,6 +144,7 @@ class Client:
         def log_in(request: httpx.Request) -> httpx.Request:
             name, value = api.login(api.key)
             request.headers[name] = value
+            request.headers.update(api.more_keys)
             return request
 
         self.api, self.requests = api, 0
@@ -145,7 +153,7 @@ class Client:
         self._due = self._started  # when the next request may be sent
         for name in ("httpx", "httpcore"):  # they log addresses, reasons and headers as the server gave them
             logging.getLogger(name).setLevel(logging.WARNING)
-        self._traces = Traces(api.key)
+        self._traces = Traces(api.key, *filter(None, api.more_keys.values()))
         headers = {"User-Agent": AGENT, **api.headers}
         self._http = httpx.Client(base_url=api.url, headers=headers, auth=log_in, timeout=TIMEOUT_SECONDS)
         # for links: it has no key, none of our headers, and no cookie that the API set

@@ -12,13 +12,13 @@ PIECE = 12  # of a key cut up, what is still known for it; shorter ones are word
 
 
 class Traces:
-    """What a key looks like: pieces of it, forwards and backwards, as they are and in the encodings of the web."""
+    """What keys look like: pieces of each, forwards and backwards, as they are and in the encodings of the web."""
 
-    def __init__(self, key: str) -> None:
-        self._found = tuple({trace.lower() for trace in _traces(key)})
+    def __init__(self, *keys: str) -> None:
+        self._found = tuple({trace.lower() for key in keys for trace in _traces(key)})
 
     def free(self, payload: Any) -> Any:
-        """A JSON value without the key: a text that holds any of it becomes `[secret]` as a whole, for the rest of a
+        """A JSON value without the keys: a text that holds any of it becomes `[secret]` as a whole, for the rest of a
         cut key may stand beside it."""
         return self._free(payload) if self.are_in("\n".join(_texts(payload))) else payload
 

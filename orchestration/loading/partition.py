@@ -89,7 +89,8 @@ class PartitionReader:
         return link
 
     def _may_read_together(self, name: str) -> bool:
-        return landing.format_of(name) == "jsonl" and self.stream.records is None and self.files[name].lines is not None
+        is_plain = self.stream.records is None and not any(column.also for column in self.stream.columns)
+        return landing.format_of(name) == "jsonl" and is_plain and self.files[name].lines is not None
 
     def _read_each(self, names: set[str]) -> None:
         """Read files by themselves; one that cannot be read is one quarantined row, and the rest goes on."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import repeat
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from orchestration.sql import identifier, literal
 _NAME = re.compile(r"\{(\w*)\}")  # of a column, in a rule
 _SHOWABLE = re.compile(r"[A-Za-z_][\w.:-]{0,62}")  # a column's name, hardly a sentence: a header may be anything
 _NAMED, _LIKE_LETTERS = 5, 3
+EPOCH_UNITS = (1, 10**3, 10**6, 10**9)  # in a second
 
 
 # ---------------------------------------------------------------- the shape of a row
@@ -108,8 +110,19 @@ def line_reader(path: Path, longest: int) -> str:
 
 def json_columns(stream: Stream) -> str:
     """The select list that makes text columns of the JSON object `doc`; what has another shape is NULL."""
-    structure = literal(json.dumps({c.name: _text(c) for c in stream.columns}))
-    return f"unnest(from_json(doc, {structure}))"
+    if not any(column.also for column in stream.columns):
+        return f"unnest({_held(stream)})"
+    held = _held(stream)
+    return ", ".join(
+        f"coalesce({', '.join(f'{held}.{identifier(name)}' for name in (c.name, *c.also))}) as {identifier(c.name)}"
+        for c in stream.columns
+    )
+
+
+def _held(stream: Stream) -> str:
+    """The JSON object `doc` as text columns, under each of their names."""
+    structure = {name: _text(column) for column in stream.columns for name in (column.name, *column.also)}
+    return f"from_json(doc, {literal(json.dumps(structure))})"
 
 
 def more_follows(stream: Stream) -> str:
@@ -117,7 +130,7 @@ def more_follows(stream: Stream) -> str:
     if stream.more is None or stream.records is None:
         return "null::boolean"
     said = f"json_extract_string(doc, {literal(f'$.{stream.more}')})"
-    is_page = f"json_type(doc, {literal(f'$.{stream.records}')}) = 'ARRAY'"
+    is_page = f"json_type(doc, {literal('$.' + stream.records.split('.')[0])}) = 'ARRAY'"
     return f"case when {is_page} then coalesce({said}, '') not in ('', 'false') end"
 
 
@@ -159,7 +172,7 @@ def table_doc(stream: Stream, fields: Mapping[str, str]) -> str:
 def as_declared(stream: Stream, names: Iterable[str]) -> list[str]:
     """The columns of a header under the names of the stream: catalogues write them in small letters or in capitals,
     people leave blanks around them and programs a byte order mark before the first. Other names stay as they are."""
-    declared = {c.name.lower(): c.name for c in stream.columns}
+    declared = {name.lower(): c.name for c in stream.columns for name in (*c.also, c.name)}
     bare = [name.strip("\ufeff \t\r\n") for name in names]
     return [declared.get(name.lower(), name) for name in bare]
 
@@ -297,7 +310,7 @@ def _plain(text: str, data_type: DataType) -> str:
 def shape_problem(stream: Stream) -> str:
     """Why the JSON object `doc` has not the shape of a row, or NULL."""
     reasons = {}
-    for column in stream.columns:
+    for column in _under_all_names(stream):
         for node in nodes(column):
             if node.kind:
                 found, wanted = f"json_type(doc, {literal(node.path)})", f"({literal(node.kind)}, 'NULL')"
@@ -308,10 +321,14 @@ def shape_problem(stream: Stream) -> str:
     return _case(reasons)
 
 
+def _under_all_names(stream: Stream) -> list[Column]:
+    return [replace(column, name=name) for column in stream.columns for name in (column.name, *column.also)]
+
+
 def untexted(stream: Stream) -> str:
     """The JSON object `doc` with the fields that may be texts as what these hold: an object, else nothing."""
     doc = "doc"
-    for name in (column.name for column in stream.columns if column.may_be_text):
+    for name in (column.name for column in _under_all_names(stream) if column.may_be_text):
         text = f"json_extract_string(doc, {literal(f'$.{name}')})"
         held = f"case when json_valid({text}) then case when json_type({text}) = 'OBJECT' then {text}::json end end"
         is_text = f"json_type(doc, {literal(f'$.{name}')}) not in ('OBJECT', 'NULL')"
@@ -321,8 +338,10 @@ def untexted(stream: Stream) -> str:
 
 def key_twice(stream: Stream) -> str:
     """Why an object that is read inside the JSON object `doc` is ambiguous, or NULL: it holds one of its keys twice."""
-    read: dict[str, DataType] = {"$": {column.name: column.type for column in stream.columns}}
-    read |= {node.path: node.type for column in stream.columns for node in nodes(column) if node.kind == "OBJECT"}
+    read: dict[str, DataType] = {"$": {column.name: column.type for column in _under_all_names(stream)}}
+    read |= {
+        node.path: node.type for column in _under_all_names(stream) for node in nodes(column) if node.kind == "OBJECT"
+    }
     reasons = {}
     for path, data_type in read.items():
         assert isinstance(data_type, dict)
@@ -388,10 +407,21 @@ def rules(stream: Stream, partition: str, cast: str | None = None) -> str:
             assert first is not None  # no other partition is read
             after = day_after(stream.partition, first)
             day = value(column)
+            if column.is_epoch:
+                reasons[f"not ({_is_within_epoch(day, first, after)})"] = (
+                    f"`{column.name}` lies outside the partition {partition}"
+                )
+                continue
             reasons[f"not ({day} >= {literal(first)}::{column.type} and {day} < {literal(after)}::{column.type})"] = (
                 f"`{column.name}` lies outside the partition {partition}"
             )
     return _case(reasons)
+
+
+def _is_within_epoch(number: str, first: date, after: date) -> str:
+    """Does a number count to a moment from `first` to before `after`, in any unit? Those of this century never meet."""
+    begin, end = ((moment - date(1970, 1, 1)).days * 86_400 for moment in (first, after))
+    return " or ".join(f"({number} >= {begin * unit} and {number} < {end * unit})" for unit in EPOCH_UNITS)
 
 
 def _any(column: Column, node: Node, condition: Callable[[str], str], value: str | None = None) -> str:

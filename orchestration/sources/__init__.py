@@ -42,6 +42,9 @@ class Column:
     `free_text` may hold people's words: quarantine never copies it.
     `may_be_text` marks a nested field that some write as a text: of JSON, which is read, or of anything, which is not.
     `matching` gathers the CSV columns that end so into one map from the rest of their names (sparse, growing sets).
+    `also` are other names under which the vendor delivers the same field; a row that has both means the first.
+    `is_epoch` marks a number that counts from 1970: seconds, or thousandths, millionths or billionths of them, which
+    its size tells.
     """
 
     name: str
@@ -57,6 +60,8 @@ class Column:
     matching: str | None = None
     free_text: bool = False
     may_be_text: bool = False
+    also: tuple[str, ...] = ()
+    is_epoch: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,8 +73,13 @@ class Stream:
         columns: what is kept of a row, all else is dropped.
         day: the column whose UTC day (or month) the partition must name; None where rows carry no date.
         partition: 'day' for YYYY-MM-DD, 'month' for YYYY-MM.
-        records: the key under which a page of the vendor's API holds its rows; None for bare lists and lines.
+        records: the key under which a page of the vendor's API holds its rows; None for bare lists and lines. Of lists
+            within lists, or of an object within each row, all keys with dots between: what stands beside them goes
+            with the row.
         more: the path under which such a page says that another one follows: true, or the mark of the next.
+        attributes: the paths under which rows hold attributes as OpenTelemetry has them, which may hold anything: a
+            list of `{key, value: {stringValue: …}}` or of texts `key:value`, or an object whose keys have dots. They
+            are read as an object of plain values, with `_` for every dot; what is not declared of them is dropped.
         of_page: columns that such a page tells once, beside its rows, for all of them.
         forbidden: fields that neither raw nor quarantine may ever hold, and connectors drop.
         null_text: what a CSV writes for "nothing".
@@ -86,6 +96,7 @@ class Stream:
     partition: Literal["day", "month"] = "day"
     records: str | None = None
     more: str | None = None
+    attributes: tuple[str, ...] = ()
     of_page: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     null_text: tuple[str, ...] = ("",)
@@ -101,7 +112,10 @@ class Stream:
     def fingerprint(self) -> str:
         """Changes when rows would be read differently, so that every partition is loaded again."""
         text = json.dumps(
-            [list(map(astuple, self.columns)), self.day, self.records, self.more, self.of_page, self.null_text],
+            [
+                list(map(astuple, self.columns)),
+                *(self.day, self.records, self.more, self.attributes, self.of_page, self.null_text),
+            ],
             default=str,
         )
         return hashlib.sha256(text.encode()).hexdigest()[:16]

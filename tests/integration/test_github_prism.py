@@ -13,7 +13,8 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -37,11 +38,11 @@ COPILOT = (
 READ = (*COPILOT, PULLS, *(f"{PULLS}/{{pull_number}}{leaf}" for leaf in ("", "/reviews", "/commits", "/files")))
 START_SECONDS = 60
 
-pytestmark = [
-    pytest.mark.node,
+installed = (
     pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed"),
     pytest.mark.skipif(not PRISM.exists(), reason="Prism is not installed: npm ci --prefix tests/integration/prism"),
-]
+)
+pytestmark = [pytest.mark.node, *installed]
 
 
 def description() -> dict[str, object]:
@@ -56,31 +57,38 @@ def description() -> dict[str, object]:
     return {name: whole[name] for name in ("openapi", "info", "servers", "components")} | {"paths": read}
 
 
-@pytest.fixture(scope="module")
-def prism(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """The mock's address, and its log."""
-    folder = tmp_path_factory.mktemp("prism")
-    (folder / "github.json").write_text(json.dumps(description()))
+@contextmanager
+def mocking(folder: Path, name: str, described: Mapping[str, object]) -> Iterator[tuple[str, Path]]:
+    """The address of a mock of a description, and its log."""
+    document, log_file = folder / f"{name}.json", folder / f"{name}.log"
+    document.write_text(json.dumps(described))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with (folder / "log").open("wb") as log:
+    with log_file.open("wb") as log:
         process = subprocess.Popen(
-            [PRISM, "mock", "--host", "127.0.0.1", "--port", str(port), folder / "github.json"],
+            [PRISM, "mock", "--host", "127.0.0.1", "--port", str(port), document],
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
     try:
         deadline = time.monotonic() + START_SECONDS
-        while "Prism is listening" not in (folder / "log").read_text():
-            assert process.poll() is None, (folder / "log").read_text()
+        while "Prism is listening" not in log_file.read_text():
+            assert process.poll() is None, log_file.read_text()
             assert time.monotonic() < deadline, "Prism did not start"
             time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}", folder / "log"
+        yield f"http://127.0.0.1:{port}", log_file
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def prism(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The mock's address, and its log."""
+    with mocking(tmp_path_factory.mktemp("prism"), "github", description()) as served:
+        yield served
 
 
 def fetch(url: str, home: Path, repository: str = "octocat/Hello-World") -> FetchResult:

@@ -34,6 +34,7 @@ COUNT = int(os.environ.get("ASSAY_SOAK", 160))
 SEED = int(os.environ.get("ASSAY_SEED", 20261128))
 DAY, MONTH = "2026-06-02", "2026-06"
 ANY: Any = object()  # a row that Python reads otherwise than DuckDB, and neither is wrong
+START = 1780358400 * 10**9  # of DAY, in nanoseconds since 1970
 FORBIDDEN, PROSE = "forbiddenwords", "words of somebody"
 FORMATS = ("jsonl", "jsonl", "json", "csv", "csv", "parquet")
 LAWFUL = {  # where a column takes not any value
@@ -73,6 +74,8 @@ def _value(column: Column, data_type: DataType, random: Random) -> Any:
     if isinstance(data_type, dict):
         names = random.sample(["opus", "sonnet", "auto", "é.x"], 2) if "*" in data_type else list(data_type)
         return {name: _value(column, data_type.get(name, data_type.get("*", "")), random) for name in names}
+    if column.is_epoch:
+        return START + random.randrange(86_400) * 10**9
     if data_type == "BIGINT":
         return random.randrange(1, 1000)
     if data_type.startswith("DECIMAL"):
@@ -89,6 +92,14 @@ def _value(column: Column, data_type: DataType, random: Random) -> Any:
 # ---------------------------------------------------------------- files
 
 
+def page_of(stream: Stream, rows: list[Any]) -> Any:
+    """A page with these rows, in lists within lists where the stream has them so."""
+    page: Any = rows
+    for key in reversed((stream.records or "").split(".")):
+        page = [{key: page}]
+    return page[0]
+
+
 def encode(stream: Stream, rows: list[Any], form: str, random: Random) -> bytes:
     """The rows as a file of this format."""
     if form in ("json", "jsonl"):
@@ -96,9 +107,9 @@ def encode(stream: Stream, rows: list[Any], form: str, random: Random) -> bytes:
         if form == "jsonl":
             texts = [json.dumps(row, ensure_ascii=is_ascii) for row in rows]
             if stream.records and random.random() < 0.5:
-                texts = [json.dumps({stream.records: rows}, ensure_ascii=is_ascii)]
+                texts = [json.dumps(page_of(stream, rows), ensure_ascii=is_ascii)]
             return ("\n".join(texts) + random.choice(["\n", ""])).encode("utf-8", "surrogatepass")
-        page = {stream.records: rows, "has_more": False} if stream.records else rows
+        page = page_of(stream, rows) | {"has_more": False} if stream.records else rows
         return json.dumps(page, ensure_ascii=is_ascii).encode("utf-8", "surrogatepass")
     tables = [_flat(stream, row) for row in rows if isinstance(row, dict)]
     names = list(dict.fromkeys(name for row in tables for name in row))
@@ -212,7 +223,7 @@ def delivery(seed: int) -> Delivery:
     random = Random(seed)
     stream = list(streams().values())[seed % len(streams())]
     rows = [row_of(stream, random) for _ in range(random.randrange(1, 4))]
-    files = {"good.jsonl": encode(stream, [{stream.records: rows}] if stream.records else rows, "jsonl", Random(0))}
+    files = {"good.jsonl": encode(stream, [page_of(stream, rows)] if stream.records else rows, "jsonl", Random(0))}
     for number in range(random.choice([1, 1, 2])):
         form = random.choice(FORMATS)
         lines: list[Any] = [row_of(stream, random) for _ in range(random.randrange(1, 6))]
@@ -263,9 +274,21 @@ def _json(text: str) -> Any:
 def _rows_of(stream: Stream, document: Any) -> list[Any]:
     if isinstance(document, list):
         return document
-    if stream.records and isinstance(document, dict) and isinstance(document.get(stream.records), list):
-        return document[stream.records]
+    page, *within = (stream.records or "").split(".")
+    if page and isinstance(document, dict) and isinstance(document.get(page), list):
+        rows = document[page]
+        for key in within:
+            rows = [row for outer in rows for row in _held_at(outer, key)]
+        return rows
     return [document]
+
+
+def _held_at(outer: Any, key: str) -> list[Any]:
+    """What lies in an element, each with what stands beside it."""
+    held = outer.get(key) if isinstance(outer, dict) else None
+    beside = {name: value for name, value in outer.items() if name != key} if isinstance(outer, dict) else {}
+    inner = held if isinstance(held, list) else [held] if isinstance(held, dict) else []
+    return [row | beside if isinstance(row, dict) else row for row in inner]
 
 
 def _read_lines(stream: Stream, content: bytes) -> list[Any]:
@@ -319,7 +342,7 @@ def _read_parquet(stream: Stream, content: bytes) -> list[Any]:
 
 def _header(stream: Stream, names: list[str]) -> list[str]:
     """Names of columns mean the stream's, whatever their letters and the blanks around them."""
-    declared = {column.name.lower(): column.name for column in stream.columns}
+    declared = {name.lower(): c.name for c in stream.columns for name in (*c.also, c.name)}
     return [declared.get(name.strip("\ufeff \t\r\n").lower(), name) for name in names]
 
 

@@ -22,11 +22,12 @@ pytestmark = pytest.mark.slow
 PEOPLE, WEEKS, SHARE = 40, 2, 0.1
 STREAMS = {
     "anthropic/claude_code_analytics",
+    "codex/usage",
     "cursor/daily_usage",
     "cursor/members",
     "cursor/spend",
     "cursor/usage_events",
-    "codex/usage",
+    "datadog/llm_spans",
     "directory/context",
     "directory/identities",
     "directory/people",
@@ -41,10 +42,13 @@ STREAMS = {
     "github_copilot/seats",
     "github_copilot/users_1_day",
     "kiro/user_report",
+    "langfuse/observations",
     "litellm/spend_logs",
     "openai/costs",
     "openai/usage_completions",
     "openai/users",
+    "otel/traces",
+    "phoenix/spans",
 }
 
 

@@ -17,7 +17,9 @@ people as (
         usage.accepted_line_count,
         usage.accepted_of_suggested,
         usage.cache_read_tokens,
-        usage.input_tokens
+        usage.input_tokens,
+        usage.named_output_tokens,
+        usage.premium_output_tokens
     from {{ ref('int_person_tool_weeks') }} as usage
     inner join {{ ref('int_people_weeks') }} as scheduled using (week_start_date, person_key)
     where {{ in_pieces('usage.week_start_date') }}
@@ -37,7 +39,9 @@ summed as (
         sum(accepted_line_count) as accepted_line_count,
         sum(accepted_of_suggested) as accepted_of_suggested,
         sum(cache_read_tokens) as cache_read_tokens,
-        sum(input_tokens) as input_tokens
+        sum(input_tokens) as input_tokens,
+        sum(named_output_tokens) as named_output_tokens,
+        coalesce(sum(premium_output_tokens), 0) as premium_output_tokens
     from people
     group by grouping sets ((week_start_date, team_id, tool), (week_start_date, tool))
 
@@ -52,9 +56,10 @@ select
     summed.intent_known_people,
     cast(summed.suggested_line_count as bigint) as suggested_line_count,
     cast(summed.accepted_line_count as bigint) as accepted_line_count,
+    -- some tools count more lines taken than proposed: edits of an agent
     {{ share('summed.accepted_of_suggested', 'summed.suggested_line_count') }} as acceptance_share,
     {{ share('summed.cache_read_tokens', 'summed.input_tokens') }} as cache_read_share,
-    cast(null as decimal(9, 6)) as premium_model_share,
+    {{ share('summed.premium_output_tokens', 'summed.named_output_tokens') }} as premium_model_share,
     weeks.are_days_past as is_complete
 from summed
 inner join {{ ref('int_weeks') }} as weeks using (week_start_date)

@@ -12,8 +12,7 @@ requests as (
             and not ends_with(request_id, '_batch_cost'),
             false
         ) as is_read_again,
-        {{ product('user_agent') }} as product,
-        coalesce(cache_read_tokens, 0) + coalesce(cache_write_tokens, 0) as cached_tokens
+        {{ product('user_agent') }} as product
     from {{ ref('stg_litellm__spend_logs') }}
 
 )
@@ -33,13 +32,9 @@ select
     requests.model,
     case
         when requests.is_read_again then 0
-        else requests.prompt_tokens - case
-            -- What was read from and written to a cache is within the prompt since the end of 2025; before, by
-            -- provider, only the reads or neither. What is more than the prompt is not within it.
-            when requests.prompt_tokens >= requests.cached_tokens then requests.cached_tokens
-            when requests.prompt_tokens >= requests.cache_read_tokens then requests.cache_read_tokens
-            else 0
-        end
+        else {{ uncached_tokens(
+            'requests.prompt_tokens', 'requests.cache_read_tokens', 'requests.cache_write_tokens'
+        ) }}
     end as uncached_input_tokens,
     case when requests.is_read_again then 0 else requests.cache_read_tokens end as cache_read_tokens,
     case when requests.is_read_again then 0 else requests.cache_write_tokens end as cache_write_tokens,

@@ -22,7 +22,9 @@ tool_days as (
             as accepted_of_suggested,
         sum(cache_read_tokens) filter (where is_primary_measurement) as cache_read_tokens,
         sum(coalesce(uncached_input_tokens, 0) + cache_read_tokens + coalesce(cache_write_tokens, 0))
-        filter (where is_primary_measurement) as input_tokens
+        filter (where is_primary_measurement) as input_tokens,
+        sum(output_tokens) filter (where is_primary_measurement and model != 'unknown') as named_output_tokens,
+        sum(output_tokens) filter (where is_primary_measurement and {{ is_premium('model') }}) as premium_output_tokens
     from {{ ref('fct_usage_days') }}
     where
         usage_date <= (select as_of_date from {{ ref('int_as_of') }})
@@ -45,6 +47,8 @@ select
     cast(sum(accepted_line_count) as bigint) as accepted_line_count,
     cast(sum(accepted_of_suggested) as bigint) as accepted_of_suggested,
     cast(sum(cache_read_tokens) as bigint) as cache_read_tokens,
-    cast(sum(input_tokens) as bigint) as input_tokens
+    cast(sum(input_tokens) as bigint) as input_tokens,
+    cast(sum(named_output_tokens) as bigint) as named_output_tokens,
+    cast(sum(premium_output_tokens) as bigint) as premium_output_tokens
 from tool_days
 group by week_start_date, person_key, tool

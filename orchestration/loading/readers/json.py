@@ -8,6 +8,7 @@ from pathlib import Path
 
 from orchestration.loading.judge import MARK_ERRORS, NOT_UTF8, FileRead, Judge, RefusedError
 from orchestration.loading.landing import CHUNK, is_blank, open_bytes
+from orchestration.loading.nested import unfolded, with_attributes
 from orchestration.loading.rows import json_columns, key_twice, line_reader, more_follows, shape_problem, untexted
 from orchestration.sources import Stream
 from orchestration.sql import literal
@@ -92,18 +93,17 @@ def _rows(stream: Stream, is_line: bool) -> str:
     whole = "when json_type(doc) = 'ARRAY' then json_extract(doc, '$[*]')"
     if stream.records is None and is_line:  # what is no object is judged as the row that it should be
         return f"case {whole} else [doc] end"
-    page = f"$.{stream.records}"
+    page, *within = f"$.{stream.records}".split(".")[1:]
     return (
         f"case {whole}"
-        f" when json_type(doc, {literal(page)}) = 'ARRAY' then {_rows_of_page(stream, page)}"
+        f" when json_type(doc, {literal(f'$.{page}')}) = 'ARRAY' then {_rows_of_page(stream, unfolded(page, within))}"
         f" when json_type(doc) = 'OBJECT' and {stream.records is None or is_line}"
         " and json_extract(doc, '$.error') is null then [doc] end"
     )
 
 
-def _rows_of_page(stream: Stream, page: str) -> str:
+def _rows_of_page(stream: Stream, rows: str) -> str:
     """The rows of a page, each with what the page tells once for all of them; a row's own word is the nearer one."""
-    rows = f"json_extract(doc, {literal(page + '[*]')})"
     if not stream.of_page:
         return rows
     told = ", ".join(f"{literal(name)}, json_extract(doc, {literal(f'$.{name}')})" for name in stream.of_page)
@@ -140,8 +140,9 @@ def _hold(judge: Judge, name: str, select: str, is_large: bool = False) -> FileR
         name,
         f"select _line, _raw, _problem, {json_columns(judge.stream)} from ("
         f" select _line, _raw, coalesce(_problem, {not_object}, _twice, {shape}) as _problem,"
-        f" case when _twice is null then doc end as doc from (select * replace ({untexted(judge.stream)} as doc)"
-        f" from (select *, {twice} as _twice from ({select}))))",
+        f" case when _twice is null then doc end as doc from (select * replace ({with_attributes(judge.stream)} as doc)"
+        f" from (select * replace ({untexted(judge.stream)} as doc)"
+        f" from (select *, {twice} as _twice from ({select})))))",
     )
     judge.connection.execute("drop table if exists taken_apart")
     return read

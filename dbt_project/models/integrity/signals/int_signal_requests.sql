@@ -1,19 +1,15 @@
 -- What signals look at: requests of people (not of services, nor of nobody) that were use, by week. A retry after a
 -- failure is the client's doing, not a person's. The size of a prompt is all of it: beside a cache, what is left
 -- uncached of an agent's steps is the same three or four tokens each time, and would look like one prompt. What was
--- new in it leaves out what was read from a cache.
+-- new in it leaves out what was read from a cache. What a second source saw of the same work would look like two hands
+-- at once.
 select
     requests.person_key,
     requests.week_start_date,
     requests.usage_date,
     requests.requested_at,
     requests.tool,
-    -- a subquery, which DuckDB evaluates once for each model
-    (
-        select count(*) > 0
-        from {{ ref('model_tiers') }} as tiers
-        where tiers.tier = 'premium' and requests.model like tiers.pattern
-    ) as is_premium,
+    {{ is_premium('requests.model') }} as is_premium,
     -- a prompt of no tokens, an image's, has no size to repeat
     nullif(
         requests.uncached_input_tokens
@@ -27,3 +23,4 @@ from {{ ref('fct_requests') }} as requests
 where
     requests.principal_type = 'human'
     and requests.is_use
+    and requests.is_primary_measurement

@@ -1,0 +1,1 @@
+{{ requests_of_spans(ref('stg_langfuse__observations')) }}

@@ -1,0 +1,104 @@
+"""Datadog's export API of LLM Observability: a UTC day a listing; a day lands whole or not at all.
+
+Asked without a window the API answers a quarter of an hour, ten spans a page. A page that ran out of time is a part,
+and says so. All kinds of span are fetched: who a call was for may stand on the workflow around it only. Of a span only
+what is read lands, and of its tags those that say who it was for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from pydantic import Field, SecretStr
+
+from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
+from orchestration.connectors.declared import declared
+from orchestration.connectors.http import Api, Reply
+from orchestration.connectors.paged import as_lines, between
+from orchestration.connectors.session import Failures, Restated, Session, StartOverError
+from orchestration.settings import SourceSettings
+from orchestration.sources import streams
+
+PATH = "/api/v2/llm-obs/v1/spans/events"
+SETTLED_DAYS = 2  # a span is taken in until it is 24 hours old
+MOST_DAYS = 15  # what spans are kept for
+MOST_SPANS = 1000  # of a page; 5,000 are allowed, and run out of time
+FILE_NAME = "pages.jsonl.gz"
+
+
+class ApiSettings(SourceSettings, env_prefix="ASSAY_DATADOG_"):
+    api_key: SecretStr | None = Field(None, validation_alias="DD_API_KEY", repr=False)
+    app_key: SecretStr | None = Field(None, validation_alias="DD_APP_KEY", repr=False)
+    api_url: str = Field("https://api.datadoghq.com", description="the address of the site's API")
+
+
+def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], None]) -> Connector:
+    """LLM spans of one organization, by an API key and an application key."""
+    application = settings.app_key or SecretStr("")
+    api = Api(
+        source="datadog",
+        url=settings.api_url,
+        credential="DD_API_KEY",
+        secret=settings.api_key,
+        login=lambda key: ("DD-API-KEY", key),
+        headers={},
+        more_secrets={"DD-APPLICATION-KEY": application},
+    )
+    has_application = bool(application.get_secret_value().strip())
+    return Connector(
+        source=api.source,
+        credential="DD_APP_KEY" if api.key and not has_application else api.credential,
+        is_configured=bool(api.key and has_application),
+        fetch=partial(_fetch, api, landing, sleep),
+    )
+
+
+def _fetch(
+    api: Api, landing_zone: Path, sleep: Callable[[float], None], window: FetchWindow, progress: Progress
+) -> FetchResult:
+    """Land the days of the window, oldest first; one that fails is told at the end and asked for again next time."""
+    failures = Failures()
+    with Session(api, landing_zone, window.now, progress, sleep) as session:
+        days = Restated(session, "llm_spans", FILE_NAME)
+        asked = [day for day in window.days(MOST_DAYS) if window.start is not None or not days.is_final(str(day))]
+        failures.collect(partial(_land_day, session, days, window), asked)
+        failures.tell()
+    return session.result
+
+
+def _land_day(session: Session, days: Restated, window: FetchWindow, day: date) -> None:
+    session.progress(f"{days.stream} {day}")
+    asked = {"filter[from]": between(day)[0], "filter[to]": between(day)[1], "page[limit]": str(MOST_SPANS)}
+    first = f"{PATH}?{'&'.join(f'{quote(name)}={value}' for name, value in asked.items())}&sort=timestamp"
+    pages = session.listing(first, partial(_rows, first), partial(_following, first))
+    is_settled = day <= window.today - timedelta(days=SETTLED_DAYS)
+    days.land(str(day), as_lines(pages, _page), is_settled)
+
+
+def _page(rows: list[Any], is_followed: bool) -> Any:
+    return {"data": rows, "meta": {"page": {"after": is_followed}}}
+
+
+def _rows(first: str, payload: Any) -> list[Any]:
+    match payload:
+        case {"meta": {"status": "timeout"}}:
+            raise StartOverError("datadog", f"GET {first} ran out of time", "run it again")
+        case {"data": list(rows)}:
+            stream = streams()["datadog/llm_spans"]
+            return [
+                {"attributes": declared(row.get("attributes") if isinstance(row, dict) else None, stream)}
+                for row in rows
+            ]
+    raise FetchError("datadog", f"GET {first} answered no page of rows", "check the API URL")
+
+
+def _following(first: str, reply: Reply) -> str | None:
+    match reply.payload:
+        case {"meta": {"page": {"after": str(cursor)}}} if cursor:
+            return f"{first}&{quote('page[cursor]')}={quote(cursor, safe='')}"
+    return None
