@@ -10,8 +10,9 @@ from urllib.parse import quote
 
 from orchestration.connectors.contract import FetchError, FetchWindow
 from orchestration.connectors.http import Reply
+from orchestration.connectors.paged import page_lines
 from orchestration.connectors.restated import PAGES, Restated, due
-from orchestration.connectors.session import Failures, Session, StartOverError, as_lines, without
+from orchestration.connectors.session import Failures, Session, StartOverError, without
 from orchestration.sources import Stream
 
 
@@ -47,7 +48,7 @@ class Days:
             lambda payload: self.rows(page_rows(stream, first, payload)),
             lambda reply: next_page(stream, first, reply),
         )
-        self._file(day).land(page_lines(pages), is_settled=day <= today - timedelta(days=self.settled_days))
+        self._file(day).land(page_lines(pages, page), is_settled=day <= today - timedelta(days=self.settled_days))
 
     def _file(self, day: date) -> Restated:
         if self.stream.partition == "month":
@@ -62,14 +63,8 @@ def unix_span(day: date, now: datetime) -> tuple[int, int]:
     return int(begin.timestamp()), int(end.timestamp())
 
 
-def page_lines(pages: list[list[Any]]) -> bytes:
-    """Pages of a listing that was read whole, a line each.
-
-    The cursor does not land: it differs with every delivery, and the same rows would look restated.
-    """
-    return as_lines(
-        {"data": rows, "has_more": number < len(pages), "next_page": None} for number, rows in enumerate(pages, start=1)
-    )
+def page(rows: list[Any], is_followed: bool) -> dict[str, Any]:
+    return {"data": rows, "has_more": is_followed, "next_page": None}
 
 
 def page_rows(stream: Stream, first: str, payload: Any) -> list[Any]:

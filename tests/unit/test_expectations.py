@@ -191,6 +191,12 @@ def test_the_page_needs_no_network_escapes_what_it_shows_and_keeps_the_last_verd
     assert shown[0]["is_blocking"]
 
 
+@pytest.mark.parametrize("said", [{}, {"query": "select 1", "kind": "ExpectColumnValuesToNotBeNull"}])
+def test_a_rule_is_either_a_query_or_a_class(said: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="odd is either a query or a class"):
+        Rule("odd", "t", "w", "r", "critical", "l", **said)
+
+
 def test_a_rule_that_was_never_judged_stands_on_the_page(tmp_path: Path) -> None:
     rule = Rule("never", "Never judged", "w", "r", "critical", "l", "select 1")
     table = GuardedTable("things", ("a", "things"), (rule,))

@@ -11,8 +11,9 @@ from typing import Any
 from pydantic import Field, SecretStr
 
 from orchestration.connectors.contract import Connector, FetchWindow
-from orchestration.connectors.days import Days, next_page, page_lines, page_rows, unix_span
+from orchestration.connectors.days import Days, next_page, page, page_rows, unix_span
 from orchestration.connectors.http import Api, bearer
+from orchestration.connectors.paged import page_lines
 from orchestration.connectors.restated import PAGES
 from orchestration.connectors.session import Failures, Session, connecting
 from orchestration.settings import SourceSettings
@@ -86,4 +87,4 @@ def _land_users(session: Session, day: date) -> None:
         lambda payload: page_rows(stream, USERS, payload),
         lambda reply: next_page(stream, USERS, reply, cursor="last_id", parameter="after"),
     )
-    session.land(stream.name, str(day), PAGES, page_lines(pages))
+    session.land(stream.name, str(day), PAGES, page_lines(pages, page))
