@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-#: Great Expectations' own name of an expectation that is a query for rows that should not be.
-UNEXPECTED_ROWS = "UnexpectedRowsExpectation"
-
 
 @dataclass(frozen=True)
 class Rule:
-    """One expectation on a whole table.
+    """One expectation on a whole table: a query for rows that should not be, or a class of Great Expectations'.
 
     Args:
         name: unique among the rules of an asset; the name of its check in Dagster.
@@ -21,8 +18,8 @@ class Rule:
         remedy: what to do when it does not hold.
         severity: 'critical' blocks everything downstream; 'warning' is shown.
         limit: the limit in words.
-        kind: the class in great_expectations.expectations.
-        arguments: its arguments. A query takes `{batch}` for the table.
+        query: finds the rows that should not be; it takes `{batch}` for the table.
+        kind: where there is no query, the class in great_expectations.expectations, and `arguments` what it takes.
         shows: columns of the unexpected rows that may be shown; none holds what names a person.
     """
 
@@ -32,9 +29,14 @@ class Rule:
     remedy: str
     severity: Literal["critical", "warning"]
     limit: str
-    kind: str
-    arguments: Mapping[str, Any]
+    query: str = ""
+    kind: str = ""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
     shows: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if bool(self.query) == bool(self.kind):
+            raise ValueError(f"{self.name} is either a query or a class with its arguments")
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,3 @@ class Outcome:
         """A gate that could not be evaluated blocks like one that failed; a watch never blocks."""
         is_bad = self.status == "errored" or (self.status == "failed" and self.rule.severity == "critical")
         return self.is_gate and is_bad
-
-
-def rows(query: str) -> dict[str, Any]:
-    """The arguments of a query for rows that should not be there."""
-    return {"unexpected_rows_query": query}

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from expectations.rules import UNEXPECTED_ROWS, GuardedTable, Outcome, Rule
+from expectations.rules import GuardedTable, Outcome, Rule
 
 if TYPE_CHECKING:
     from great_expectations.core.expectation_validation_result import ExpectationValidationResult
     from great_expectations.datasource.fluent import SQLDatasource
     from great_expectations.datasource.fluent.interfaces import Batch
+    from great_expectations.expectations.expectation import Expectation
 
 SHOWN_ROWS = 5
 
@@ -58,8 +59,8 @@ def _run_table(source: SQLDatasource, table: GuardedTable) -> list[Outcome]:
         return [
             Outcome(table.asset, rule, "errored", _first_line(problem), is_gate=table.is_gate) for rule in table.rules
         ]
-    queries = [rule for rule in table.rules if rule.kind == UNEXPECTED_ROWS]
-    others = [rule for rule in table.rules if rule.kind != UNEXPECTED_ROWS]
+    queries = [rule for rule in table.rules if rule.query]
+    others = [rule for rule in table.rules if not rule.query]
     # COMPLETE brings the rows a query found, of which the rule says what may be shown; of single values only the count
     results = _validate(batch, queries, {"result_format": "COMPLETE"}) | _validate(
         batch, others, {"result_format": "BASIC", "partial_unexpected_count": 0}
@@ -75,16 +76,25 @@ def _validate(
 
     suite = gx.ExpectationSuite(name="rules")
     for rule in rules:
-        suite.add_expectation(getattr(gx.expectations, rule.kind)(**rule.arguments, meta={"rule": rule.name}))
+        suite.add_expectation(_expectation(rule))
     found = batch.validate(suite, result_format=result_format).results if rules else []
     return {result.expectation_config.meta["rule"]: result for result in found}
+
+
+def _expectation(rule: Rule) -> Expectation:
+    from great_expectations import expectations
+
+    meta = {"rule": rule.name}
+    if rule.query:
+        return expectations.UnexpectedRowsExpectation(unexpected_rows_query=rule.query, meta=meta)
+    return getattr(expectations, rule.kind)(**rule.arguments, meta=meta)
 
 
 def _outcome(table: GuardedTable, rule: Rule, result: ExpectationValidationResult) -> Outcome:
     if problem := _exception(result.exception_info):
         return Outcome(table.asset, rule, "errored", f"could not be evaluated: {problem}", is_gate=table.is_gate)
     found = json.loads(json.dumps(result.result, default=str))
-    seen, details = (_rows_seen if rule.kind == UNEXPECTED_ROWS else _values_seen)(rule, found)
+    seen, details = (_rows_seen if rule.query else _values_seen)(rule, found)
     return Outcome(table.asset, rule, "passed" if result.success else "failed", seen, details, table.is_gate)
 
 

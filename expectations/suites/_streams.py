@@ -7,7 +7,7 @@ refused of readable files, `…__history` all its partitions.
 
 from __future__ import annotations
 
-from expectations.rules import UNEXPECTED_ROWS, GuardedTable, Rule, rows
+from expectations.rules import GuardedTable, Rule
 
 QUARANTINED_SHARE, QUARANTINED_ROWS = 0.05, 5
 REASONS_SHOWN = 5
@@ -21,21 +21,18 @@ _READABLE = Rule(
     remedy="deliver the named file again, or remove it from the landing zone",
     severity="critical",
     limit="no file",
-    kind=UNEXPECTED_ROWS,
     # a vendor's own words may name people: they stay in quarantine, and only how the reason begins is shown; names
     # of columns, which the loader has looked at, stand in backticks
-    arguments=rows(
-        r"""
-        select
-            partition,
-            file_name,
-            trim(regexp_extract(
-                error, '^([^:("''`]|`[A-Za-z_][\w.:-]*`)*(: ([^:("''`]|`[A-Za-z_][\w.:-]*`)*)?'
-            )) as problem
-        from {batch}
-        where error is not null
-        """
-    ),
+    query=r"""
+    select
+        partition,
+        file_name,
+        trim(regexp_extract(
+            error, '^([^:("''`]|`[A-Za-z_][\w.:-]*`)*(: ([^:("''`]|`[A-Za-z_][\w.:-]*`)*)?'
+        )) as problem
+    from {batch}
+    where error is not null
+    """,
     shows=("partition", "file_name", "problem"),
 )
 
@@ -67,27 +64,24 @@ def _few(quarantine: str) -> Rule:
         remedy=_DELIVER_OR_ADAPT,
         severity="critical",
         limit=f"at most {QUARANTINED_SHARE:.0%} of the rows of readable files, or under {QUARANTINED_ROWS} of them",
-        kind=UNEXPECTED_ROWS,
-        arguments=rows(
-            f"""
+        query=f"""
+        select
+            rows_quarantined,
+            rows_read,
+            (select array_to_string(list(refused), '; ') from ({_reasons(quarantine)} limit {REASONS_SHOWN}))
+                as refused
+        from (
             select
-                rows_quarantined,
-                rows_read,
-                (select array_to_string(list(refused), '; ') from ({_reasons(quarantine)} limit {REASONS_SHOWN}))
-                    as refused
-            from (
-                select
-                    sum(rows_quarantined) as rows_quarantined,
-                    sum(rows_read) as rows_read,
-                    sum(rows_loaded) as rows_loaded
-                from {{batch}}
-                where error is null
-            )
-            where
-                rows_quarantined > {QUARANTINED_SHARE} * rows_read
-                and (rows_quarantined >= {QUARANTINED_ROWS} or rows_loaded = 0)
-            """
-        ),
+                sum(rows_quarantined) as rows_quarantined,
+                sum(rows_read) as rows_read,
+                sum(rows_loaded) as rows_loaded
+            from {{batch}}
+            where error is null
+        )
+        where
+            rows_quarantined > {QUARANTINED_SHARE} * rows_read
+            and (rows_quarantined >= {QUARANTINED_ROWS} or rows_loaded = 0)
+        """,
         shows=("rows_quarantined", "rows_read", "refused"),
     )
 
@@ -99,8 +93,7 @@ _NONE_REFUSED = Rule(
     remedy=_DELIVER_OR_ADAPT,
     severity="warning",
     limit="no row",
-    kind=UNEXPECTED_ROWS,
-    arguments=rows(_reasons("{batch}")),
+    query=_reasons("{batch}"),
     shows=("refused",),
 )
 
@@ -111,10 +104,7 @@ _PAGES = Rule(
     remedy="fetch the pages that follow, until one says that none does, and land them beside the first",
     severity="warning",
     limit="a page in each partition that says that nothing follows",
-    kind=UNEXPECTED_ROWS,
-    arguments=rows(
-        "select partition, count(is_partial) as files from {batch} group by partition having bool_and(is_partial)"
-    ),
+    query="select partition, count(is_partial) as files from {batch} group by partition having bool_and(is_partial)",
     shows=("partition", "files"),
 )
 
@@ -125,8 +115,7 @@ _COLUMNS = Rule(
     remedy="add the column to the stream's declaration, or tell the vendor",
     severity="warning",
     limit="no column",
-    kind=UNEXPECTED_ROWS,
-    arguments=rows("select partition, file_name, extra_columns from {batch} where extra_columns is not null"),
+    query="select partition, file_name, extra_columns from {batch} where extra_columns is not null",
     shows=("partition", "file_name", "extra_columns"),
 )
 
@@ -142,8 +131,7 @@ def _filled(columns: tuple[str, ...]) -> Rule:
         remedy="look at a landed file for the field's new name, and have the stream read it",
         severity="warning",
         limit=f"{', '.join(columns)} somewhere in each partition of {FILLED_ROWS} rows or more",
-        kind=UNEXPECTED_ROWS,
-        arguments=rows(
+        query=(
             f"select * from (select partition, rows, concat_ws(', ', {empty}) as missing from"
             f" (select partition, count(*) as rows, {counts} from {{batch}} group by partition)"
             f" where rows >= {FILLED_ROWS}) where missing != ''"
@@ -160,29 +148,26 @@ _VOLUME = Rule(
     severity="warning",
     limit=f"{VOLUME_LEAST} to {VOLUME_MOST} times the median of that weekday in the {VOLUME_WEEKS} weeks before,"
     f" where it has {VOLUME_DAYS} days or more; under {VOLUME_ROWS} rows nothing is usual",
-    kind=UNEXPECTED_ROWS,
-    arguments=rows(
-        f"""
-        with days as (
-            select try_cast(partition as date) as day, rows, is_changed from {{batch}}
+    query=f"""
+    with days as (
+        select try_cast(partition as date) as day, rows, is_changed from {{batch}}
+    )
+    select cast(days.day as varchar) as partition, any_value(days.rows) as rows, median(before.rows) as usual
+    from days
+    inner join days as before
+        on before.day < days.day
+        and before.day >= days.day - {7 * VOLUME_WEEKS}
+        and dayofweek(before.day) = dayofweek(days.day)
+    where days.is_changed
+    group by days.day
+    having
+        count(*) >= {VOLUME_DAYS}
+        and greatest(any_value(days.rows), median(before.rows)) >= {VOLUME_ROWS}
+        and not (
+            any_value(days.rows) between {VOLUME_LEAST} * median(before.rows)
+            and {VOLUME_MOST} * median(before.rows)
         )
-        select cast(days.day as varchar) as partition, any_value(days.rows) as rows, median(before.rows) as usual
-        from days
-        inner join days as before
-            on before.day < days.day
-            and before.day >= days.day - {7 * VOLUME_WEEKS}
-            and dayofweek(before.day) = dayofweek(days.day)
-        where days.is_changed
-        group by days.day
-        having
-            count(*) >= {VOLUME_DAYS}
-            and greatest(any_value(days.rows), median(before.rows)) >= {VOLUME_ROWS}
-            and not (
-                any_value(days.rows) between {VOLUME_LEAST} * median(before.rows)
-                and {VOLUME_MOST} * median(before.rows)
-            )
-        """
-    ),
+    """,
     shows=("partition", "rows", "usual"),
 )
 

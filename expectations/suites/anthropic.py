@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from expectations.rules import UNEXPECTED_ROWS, Rule, rows
+from expectations.rules import Rule
 from expectations.suites._streams import stream
 
 MOST_SESSIONS = 500
@@ -17,8 +17,7 @@ TABLES = stream(
         remedy="fetch the day again: assay fetch anthropic --from DAY --to DAY",
         severity="warning",
         limit=f"more than {MOST_SESSIONS} sessions in at most 0.1 % of the rows",
-        kind=UNEXPECTED_ROWS,
-        arguments=rows(
+        query=(
             "select * from (select count(*) as rows,"
             f" count(*) filter (where core_metrics.num_sessions > {MOST_SESSIONS}) as outside from {{batch}})"
             " where outside > 0.001 * rows"
@@ -32,8 +31,7 @@ TABLES = stream(
         remedy="ask Anthropic; until then the usage stays unattributed",
         severity="critical",
         limit="at least 95 % of the rows",
-        kind=UNEXPECTED_ROWS,
-        arguments=rows(
+        query=(
             "select * from (select count(*) as rows,"
             " count(*) filter (where concat(actor.email_address, actor.api_key_name) = '') as unnamed from {batch})"
             " where unnamed > 0.05 * rows"

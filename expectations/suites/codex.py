@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from expectations.rules import UNEXPECTED_ROWS, Rule, rows
+from expectations.rules import Rule
 from expectations.suites._streams import stream
 
 NAMED_SHARE, THREAD_SHARE, ODD_SHARE = 0.95, 0.95, 0.001
@@ -10,9 +10,9 @@ MOST_CREDITS = 50_000
 _NOBODY = "concat(user_id, actor.user_id, actor.email) = ''"
 
 
-def _share(condition: str, most: float) -> dict[str, object]:
+def _share(condition: str, most: float) -> str:
     """No more than `most` of the rows may meet the condition."""
-    return rows(
+    return (
         f"select * from (select count(*) as rows, count(*) filter (where {condition}) as odd from {{batch}})"
         f" where odd > {most:.3f} * rows"
     )
@@ -28,8 +28,7 @@ TABLES = stream(
         remedy="fetch the days again, without group=workspace: assay fetch codex --from DAY --to DAY",
         severity="critical",
         limit=f"a user in each day, and beside the workspace's own row at least {NAMED_SHARE:.0%} of its rows",
-        kind=UNEXPECTED_ROWS,
-        arguments=rows(
+        query=(
             "select partition, rows, unnamed from (select partition, count(*) as rows,"
             f" count(*) filter (where {_NOBODY}) as unnamed from {{batch}} group by partition)"
             f" where unnamed = rows or unnamed > greatest(1, {1 - NAMED_SHARE:.2f} * rows)"
@@ -43,8 +42,7 @@ TABLES = stream(
         remedy="compare the day with the workspace's own page, and fetch it again",
         severity="warning",
         limit=f"at most {MOST_CREDITS:,} credits in all but {ODD_SHARE:.1%} of the rows, the workspace's own aside",
-        kind=UNEXPECTED_ROWS,
-        arguments=_share(f"not {_NOBODY} and totals.credits > {MOST_CREDITS}", ODD_SHARE),
+        query=_share(f"not {_NOBODY} and totals.credits > {MOST_CREDITS}", ODD_SHARE),
         shows=("odd", "rows"),
     ),
     Rule(
@@ -54,8 +52,7 @@ TABLES = stream(
         remedy="look up what the vendor says of both; turns are what tells intent",
         severity="warning",
         limit=f"in at least {THREAD_SHARE:.0%} of the rows",
-        kind=UNEXPECTED_ROWS,
-        arguments=_share("totals.threads > totals.turns", 1 - THREAD_SHARE),
+        query=_share("totals.threads > totals.turns", 1 - THREAD_SHARE),
         shows=("odd", "rows"),
     ),
     filled=("totals.turns", "totals.credits", "clients", "models"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from expectations.rules import UNEXPECTED_ROWS, Rule, rows
+from expectations.rules import Rule
 from expectations.suites._streams import stream
 
 NAMED_SHARE = 0.95
@@ -18,8 +18,7 @@ def _named(name: str, title: str, nameless: str) -> Rule:
         remedy="fetch the days again (assay fetch cursor --from DAY --to DAY), and ask Cursor if they come so",
         severity="critical",
         limit=f"at least {NAMED_SHARE:.0%} of the rows",
-        kind=UNEXPECTED_ROWS,
-        arguments=rows(
+        query=(
             f"select * from (select count(*) as rows, count(*) filter (where {nameless}) as unnamed from {{batch}})"
             f" where unnamed > {1 - NAMED_SHARE:.2f} * rows"
         ),
@@ -80,8 +79,7 @@ TABLES = (
             remedy="look at the amounts of a landed page, and have staging read their unit",
             severity="warning",
             limit=f"more than {TIMES_THE_LIMIT} times a limit in at most 5 % of the rows that have one",
-            kind=UNEXPECTED_ROWS,
-            arguments=rows(
+            query=(
                 'select * from (select count(*) filter (where "effectivePerUserLimitDollars" > 0) as limited,'
                 ' count(*) filter (where "effectivePerUserLimitDollars" > 0 and "spendCents"'
                 f' > {TIMES_THE_LIMIT} * 100 * "effectivePerUserLimitDollars") as above from {{batch}})'
@@ -101,8 +99,7 @@ TABLES = (
             remedy="fetch the members again: assay fetch cursor",
             severity="warning",
             limit="an owner in each snapshot",
-            kind=UNEXPECTED_ROWS,
-            arguments=rows(
+            query=(
                 "select partition, count(*) as members from {batch} group by partition"
                 " having count(*) filter (where role like '%owner') = 0"
             ),

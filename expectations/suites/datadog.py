@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from expectations.rules import UNEXPECTED_ROWS, Rule, rows
+from expectations.rules import Rule
 from expectations.suites._streams import stream
 
 LEAST_CALLS, DEAREST = 50, 50
@@ -17,8 +17,7 @@ TABLES = stream(
         remedy="check the unit of metrics.estimated_total_cost in a landed page",
         severity="warning",
         limit=f"a mean of at most {DEAREST} $ a call, in each partition of {LEAST_CALLS} calls or more",
-        kind=UNEXPECTED_ROWS,
-        arguments=rows(
+        query=(
             "select partition, count(*) as calls from {batch} where span_kind in ('llm', 'embedding')"
             f" group by partition having count(*) >= {LEAST_CALLS}"
             f" and avg(cast(metrics.estimated_total_cost as double)) > {DEAREST}e9"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from expectations.rules import UNEXPECTED_ROWS, Rule, rows
+from expectations.rules import Rule
 from expectations.suites._streams import stream
 
 KEPT_SHARE = 0.8
@@ -14,14 +14,11 @@ _KEPT = Rule(
     remedy="deliver the snapshot again; a real shrinkage of a fifth needs the limit raised for that day",
     severity="critical",
     limit=f"at least {KEPT_SHARE:.0%} of the rows of the snapshot before",
-    kind=UNEXPECTED_ROWS,
-    arguments=rows(
-        f"""
-        select partition, rows, rows_before
-        from (select *, lag(rows) over (order by partition) as rows_before from {{batch}})
-        where is_changed and rows < {KEPT_SHARE} * rows_before
-        """
-    ),
+    query=f"""
+    select partition, rows, rows_before
+    from (select *, lag(rows) over (order by partition) as rows_before from {{batch}})
+    where is_changed and rows < {KEPT_SHARE} * rows_before
+    """,
     shows=("partition", "rows", "rows_before"),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from expectations.rules import UNEXPECTED_ROWS, GuardedTable, Rule, rows
+from expectations.rules import GuardedTable, Rule
 from expectations.suites._streams import stream
 
 LARGEST = 1_000_000
@@ -33,8 +33,7 @@ TABLES = (
             remedy="export with ConsumedQuantity, or ask the provider",
             severity="warning",
             limit="at least half of the charges of category Usage",
-            kind=UNEXPECTED_ROWS,
-            arguments=rows(
+            query=(
                 'select count(*) as charges, count(*) filter (where "ConsumedQuantity" is null) as without'
                 " from {batch} where \"ChargeCategory\" = 'Usage'"
                 ' having count(*) filter (where "ConsumedQuantity" is null) > 0.5 * count(*)'
@@ -54,8 +53,7 @@ TABLES = (
             " intermediate.int_charge_files what supersedes each; out of the landing zone they are out of this line",
             severity="warning",
             limit="no file, and none of its charges counted",
-            kind=UNEXPECTED_ROWS,
-            arguments=rows(
+            query=(
                 "select billing_period, issuer, count(*) as files, sum(charge_count) as charges_not_counted,"
                 " round(sum(billed_cost), 2) as amount_not_counted, currency from {batch}"
                 " where superseded_by is not null group by billing_period, issuer, currency"
@@ -74,8 +72,7 @@ TABLES = (
             " seeds/reference/model_names.csv, or land the usage that is missing",
             severity="warning",
             limit="no model billed in US dollars, in the newest three billing periods",
-            kind=UNEXPECTED_ROWS,
-            arguments=rows(
+            query=(
                 "select billing_period, issuer, model, charge_count, round(billed_cost, 2) as amount_usd"
                 " from {batch} where currency = 'USD' and billed_cost != 0"
                 " order by abs(billed_cost) desc, billing_period, issuer, model"

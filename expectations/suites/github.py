@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from expectations.rules import UNEXPECTED_ROWS, Rule, rows
+from expectations.rules import Rule
 from expectations.suites._streams import stream
 
 TABLES = (
@@ -16,8 +16,7 @@ TABLES = (
             remedy="export pulls with base.repo.full_name",
             severity="critical",
             limit="at least 95 % of the pull requests",
-            kind=UNEXPECTED_ROWS,
-            arguments=rows(
+            query=(
                 "select count(*) filter (where base.repo.full_name is null) as unnamed, count(*) as pulls"
                 " from {batch} having count(*) filter (where base.repo.full_name is null) > 0.05 * count(*)"
             ),

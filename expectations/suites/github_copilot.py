@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from expectations.rules import UNEXPECTED_ROWS, Rule, rows
+from expectations.rules import Rule
 from expectations.suites._streams import stream
 
 ACTIVE_SHARE, HELD_SHARE, UNEQUAL_SHARE = 0.2, 0.8, 0.01
@@ -29,8 +29,7 @@ TABLES = (
             remedy="have GitHub's policy 'Copilot usage metrics' enabled everywhere, then fetch the days again",
             severity="warning",
             limit=f"prompts, suggestions or credits in at least {ACTIVE_SHARE:.0%} of the rows",
-            kind=UNEXPECTED_ROWS,
-            arguments=rows(
+            query=(
                 "select * from (select count(*) as rows, count(*) filter (where greatest("
                 f"{REPORTED}, code_generation_activity_count, ai_credits_used, 0) > 0) as active from {{batch}})"
                 f" where active < {ACTIVE_SHARE} * rows"
@@ -49,8 +48,7 @@ TABLES = (
             remedy="let the token's owner read the organization's members, and fetch the seats again today",
             severity="warning",
             limit=f"at least {HELD_SHARE:.0%} of the seats",
-            kind=UNEXPECTED_ROWS,
-            arguments=rows(
+            query=(
                 "select * from (select count(*) as seats, count(assignee.id) as held from {batch})"
                 f" where held < {HELD_SHARE} * seats"
             ),
@@ -68,8 +66,7 @@ TABLES = (
             remedy="compare the answer with the billing page: which unit has the amount, and which the price?",
             severity="critical",
             limit=f"off by more than a cent and a hundredth in at most {UNEQUAL_SHARE:.0%} of the items",
-            kind=UNEXPECTED_ROWS,
-            arguments=rows(
+            query=(
                 'with items as (select unnest("usageItems", recursive := true) from {batch}),'
                 ' judged as (select abs("grossAmount" - cast("grossQuantity" as double) * "pricePerUnit")'
                 ' > 0.01 + 0.01 * abs("grossAmount") as is_off from items)'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from expectations.rules import UNEXPECTED_ROWS, Rule, rows
+from expectations.rules import Rule
 from expectations.suites._streams import stream
 
 LEAST_CALLS = 50
@@ -17,8 +17,7 @@ TABLES = stream(
         remedy="fetch the day again with fields=core,basic,time,model,usage",
         severity="warning",
         limit=f"a call with usage in each partition of {LEAST_CALLS} calls or more",
-        kind=UNEXPECTED_ROWS,
-        arguments=rows(
+        query=(
             "select partition, count(*) as calls from {batch} where upper(type) in ('GENERATION', 'EMBEDDING')"
             f" group by partition having count(*) >= {LEAST_CALLS} and count(usageDetails) + count(usage) = 0"
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from expectations.rules import UNEXPECTED_ROWS, Rule, rows
+from expectations.rules import Rule
 from expectations.suites._streams import stream
 
 NAMED_SHARE = 0.95
@@ -17,8 +17,7 @@ TABLES = stream(
         remedy="check the proxy's logging settings (user, api_key), and export the days again",
         severity="critical",
         limit=f"at least {NAMED_SHARE:.0%} of the requests",
-        kind=UNEXPECTED_ROWS,
-        arguments=rows(
+        query=(
             "select * from (select count(*) as requests,"
             " count(*) filter (where concat(\"user\", api_key) = '') as unnamed from {batch})"
             f" where unnamed > {1 - NAMED_SHARE:.2f} * requests"

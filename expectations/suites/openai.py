@@ -5,7 +5,7 @@ A row is a day's bucket, whose results the rules look into; a day has one, so th
 
 from __future__ import annotations
 
-from expectations.rules import UNEXPECTED_ROWS, Rule, rows
+from expectations.rules import Rule
 from expectations.suites._streams import stream
 
 NAMED_SHARE, FILLED_SHARE, ADDRESS_SHARE, ODD_SHARE = 0.95, 0.9, 0.8, 0.001
@@ -13,9 +13,9 @@ MOST_COST = 250_000
 FETCH_AGAIN = "fetch the days again, with everything that the connector groups by: assay fetch openai --from DAY"
 
 
-def _share(of: str, condition: str, most: float) -> dict[str, object]:
+def _share(of: str, condition: str, most: float) -> str:
     """No more than `most` of the results that `of` selects may meet the condition."""
-    return rows(
+    return (
         f"select * from (select count(*) as results, count(*) filter (where {condition}) as odd from ({of}))"
         f" where odd > {most:.3f} * results"
     )
@@ -34,8 +34,7 @@ TABLES = (
             remedy=FETCH_AGAIN,
             severity="critical",
             limit=f"at least {NAMED_SHARE:.0%} of the results",
-            kind=UNEXPECTED_ROWS,
-            arguments=_share(_RESULTS, "concat(result.user_id, result.api_key_id) = ''", 1 - NAMED_SHARE),
+            query=_share(_RESULTS, "concat(result.user_id, result.api_key_id) = ''", 1 - NAMED_SHARE),
             shows=("odd", "results"),
         ),
         Rule(
@@ -45,8 +44,7 @@ TABLES = (
             remedy=FETCH_AGAIN,
             severity="warning",
             limit=f"at least {FILLED_SHARE:.0%} of the results",
-            kind=UNEXPECTED_ROWS,
-            arguments=_share(_RESULTS, "coalesce(result.model, '') = ''", 1 - FILLED_SHARE),
+            query=_share(_RESULTS, "coalesce(result.model, '') = ''", 1 - FILLED_SHARE),
             shows=("odd", "results"),
         ),
         Rule(
@@ -56,8 +54,7 @@ TABLES = (
             remedy="look at a landed file for the field's new name, and have the stream read it",
             severity="warning",
             limit=f"input, output and requests in at least {FILLED_SHARE:.0%} of the results",
-            kind=UNEXPECTED_ROWS,
-            arguments=_share(
+            query=_share(
                 _RESULTS,
                 "result.input_tokens is null or result.output_tokens is null or result.num_model_requests is null",
                 1 - FILLED_SHARE,
@@ -71,8 +68,7 @@ TABLES = (
             remedy="look up what the vendor says of input_tokens, and have staging take off what is in them",
             severity="warning",
             limit=f"in all but {ODD_SHARE:.1%} of the results",
-            kind=UNEXPECTED_ROWS,
-            arguments=_share(
+            query=_share(
                 _RESULTS,
                 "coalesce(result.input_cached_tokens, 0) + coalesce(result.input_cache_write_tokens, 0)"
                 " > result.input_tokens",
@@ -93,8 +89,7 @@ TABLES = (
             remedy=FETCH_AGAIN,
             severity="warning",
             limit=f"at least {FILLED_SHARE:.0%} of the costs",
-            kind=UNEXPECTED_ROWS,
-            arguments=_share(_RESULTS, "coalesce(result.line_item, '') = ''", 1 - FILLED_SHARE),
+            query=_share(_RESULTS, "coalesce(result.line_item, '') = ''", 1 - FILLED_SHARE),
             shows=("odd", "results"),
         ),
         Rule(
@@ -104,10 +99,7 @@ TABLES = (
             remedy="look at a landed file for the field's new name, and have the stream read it",
             severity="warning",
             limit=f"at least {FILLED_SHARE:.0%} of the costs",
-            kind=UNEXPECTED_ROWS,
-            arguments=_share(
-                _RESULTS, "result.amount.value is null or result.amount.currency is null", 1 - FILLED_SHARE
-            ),
+            query=_share(_RESULTS, "result.amount.value is null or result.amount.currency is null", 1 - FILLED_SHARE),
             shows=("odd", "results"),
         ),
         Rule(
@@ -117,8 +109,7 @@ TABLES = (
             remedy="compare a day with the vendor's own page of costs",
             severity="warning",
             limit=f"at most {MOST_COST:,} in all but {ODD_SHARE:.1%} of the costs",
-            kind=UNEXPECTED_ROWS,
-            arguments=_share(_RESULTS, f"abs(result.amount.value) > {MOST_COST}", ODD_SHARE),
+            query=_share(_RESULTS, f"abs(result.amount.value) > {MOST_COST}", ODD_SHARE),
             shows=("odd", "results"),
         ),
         history=(),
@@ -134,8 +125,7 @@ TABLES = (
             remedy="ask OpenAI why addresses are missing; until then lists of earlier days say whose the ids are",
             severity="warning",
             limit=f"at least {ADDRESS_SHARE:.0%} of the users that are no service accounts",
-            kind=UNEXPECTED_ROWS,
-            arguments=_share(
+            query=_share(
                 "select * from {batch} where is_service_account is not true",
                 "coalesce(email, '') = ''",
                 1 - ADDRESS_SHARE,

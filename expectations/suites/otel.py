@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from expectations.rules import UNEXPECTED_ROWS, Rule, rows
+from expectations.rules import Rule
 from expectations.suites._streams import stream
 
 LEAST_SPANS = 50
@@ -17,8 +17,7 @@ TABLES = stream(
         remedy="look at a landed span for its attributes' new names, and add them to orchestration/sources/otel",
         severity="warning",
         limit=f"a span with tokens in each partition of {LEAST_SPANS} spans or more",
-        kind=UNEXPECTED_ROWS,
-        arguments=rows(
+        query=(
             "select partition, count(*) as spans from {batch} group by partition"
             f" having count(*) >= {LEAST_SPANS} and count(coalesce(attributes.gen_ai_usage_input_tokens,"
             " attributes.gen_ai_usage_prompt_tokens, attributes.llm_token_count_prompt,"

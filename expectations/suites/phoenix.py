@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from expectations.rules import UNEXPECTED_ROWS, Rule, rows
+from expectations.rules import Rule
 from expectations.suites._streams import stream
 
 PAGE = 1000
@@ -17,10 +17,7 @@ TABLES = stream(
         remedy="export the day again with a higher limit, or fetch it page by page with `assay fetch`",
         severity="warning",
         limit=f"no partition of exactly {PAGE} spans",
-        kind=UNEXPECTED_ROWS,
-        arguments=rows(
-            f"select partition, count(*) as spans from {{batch}} group by partition having count(*) = {PAGE}"
-        ),
+        query=f"select partition, count(*) as spans from {{batch}} group by partition having count(*) = {PAGE}",
         shows=("partition", "spans"),
     ),
     filled=("span_kind", "attributes", "status_code"),

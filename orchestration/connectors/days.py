@@ -1,8 +1,4 @@
-"""Streams that an API lists by UTC day: a day lands whole or not at all, and again until it has settled.
-
-Its pages are the lines of one file, so that a day is replaced in one step: no loader, no kill and no second run can
-see half of a restated day.
-"""
+"""Streams that an API lists by UTC day: a day lands whole or not at all, its pages as the lines of one file."""
 
 from __future__ import annotations
 
@@ -12,10 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from orchestration import files
 from orchestration.connectors.contract import FetchError, FetchWindow
 from orchestration.connectors.http import Reply
-from orchestration.connectors.session import Failures, Session, StartOverError, as_json, without
+from orchestration.connectors.paged import page_lines
+from orchestration.connectors.restated import PAGES, Restated, due
+from orchestration.connectors.session import Failures, Session, StartOverError, without
 from orchestration.sources import Stream
 
 
@@ -39,55 +36,35 @@ class Days:
 
     def fetch(self, window: FetchWindow, failures: Failures) -> None:
         """Land the days of the window, oldest first; one that fails is asked for again next time."""
-        failures.collect(lambda day: self.land(day, window.now), self.asked_for(window))
+        asked = due(window, window.days(self.most_days), self._file)
+        failures.collect(lambda day: self._land(day, window.today), asked)
 
-    def asked_for(self, window: FetchWindow) -> list[date]:
-        """The days of the window; where it has no start, those that have not landed, or had not settled then."""
-        first = window.start or window.last - timedelta(days=self.most_days - 1)
-        days = [first + timedelta(days=number) for number in range((window.last - first).days + 1)]
-        return [day for day in days if window.start is not None or not self._is_final(day)]
-
-    def land(self, day: date, now: datetime) -> None:
-        """Read a day whole, then land it.
-
-        The mark of what has not settled comes before what it speaks of and goes after it: a run that is killed between
-        pulls the day again. The cursor does not land: it differs with every delivery, and the same rows would look
-        restated.
-        """
-        stream, (partition, name, mark) = self.stream, self._place(day)
+    def _land(self, day: date, today: date) -> None:
+        """Read a day whole, then land it."""
+        stream, first = self.stream, self.first(day)
         self.session.progress(f"{stream.name} {day}")
-        first = self.first(day)
         pages = self.session.listing(
             first,
             lambda payload: self.rows(page_rows(stream, first, payload)),
             lambda reply: next_page(stream, first, reply),
         )
-        folder = self.session.folder(stream.name, partition)
-        is_settled = day <= now.astimezone(UTC).date() - timedelta(days=self.settled_days)
-        if not is_settled:
-            files.write(folder, mark, b"")
-        self.session.land(stream.name, partition, name, as_lines(pages))
-        if is_settled:
-            (folder / mark).unlink(missing_ok=True)
+        self._file(day).land(page_lines(pages, page), is_settled=day <= today - timedelta(days=self.settled_days))
 
-    def _is_final(self, day: date) -> bool:
-        partition, name, mark = self._place(day)
-        folder = self.session.folder(self.stream.name, partition)
-        return (folder / name).exists() and not (folder / mark).exists()
-
-    def _place(self, day: date) -> tuple[str, str, str]:
-        """Partition, file, and the mark beside it, which no loader reads: it is a dot file."""
+    def _file(self, day: date) -> Restated:
         if self.stream.partition == "month":
-            return f"{day:%Y-%m}", f"{day}.jsonl.gz", f".{day}.unsettled"
-        return str(day), "pages.jsonl.gz", ".unsettled"
+            return Restated(self.session, self.stream.name, f"{day:%Y-%m}", f"{day}.jsonl.gz")
+        return Restated(self.session, self.stream.name, str(day), PAGES)
 
 
-def as_lines(pages: list[list[Any]]) -> bytes:
-    """Pages of a listing that was read whole, a line each."""
-    lines = (
-        {"data": rows, "has_more": number < len(pages), "next_page": None} for number, rows in enumerate(pages, start=1)
-    )
-    return b"".join(as_json(line) + b"\n" for line in lines)
+def unix_span(day: date, now: datetime) -> tuple[int, int]:
+    """The seconds from which and until which a day lasts; until now, where it has not ended."""
+    begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    end = min(begin + timedelta(days=1), max(now.astimezone(UTC), begin + timedelta(seconds=1)))
+    return int(begin.timestamp()), int(end.timestamp())
+
+
+def page(rows: list[Any], is_followed: bool) -> dict[str, Any]:
+    return {"data": rows, "has_more": is_followed, "next_page": None}
 
 
 def page_rows(stream: Stream, first: str, payload: Any) -> list[Any]:

@@ -85,6 +85,11 @@ class Api:
         return None
 
 
+def bearer(key: str) -> tuple[str, str]:
+    """The header of a login by token."""
+    return "Authorization", f"Bearer {key}"
+
+
 def basic(key: str, password: str = "") -> tuple[str, str]:
     """The header of HTTP's basic login; many vendors take the key for the name, and no password."""
     return "Authorization", "Basic " + base64.b64encode(f"{key}:{password}".encode()).decode()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from orchestration.connectors.session import as_json
+from orchestration.connectors.session import as_lines
 
 
 def between(day: date) -> tuple[str, str]:
@@ -14,11 +14,11 @@ def between(day: date) -> tuple[str, str]:
     return f"{day}T00:00:00Z", f"{day + timedelta(days=1)}T00:00:00Z"
 
 
-def as_lines(pages: list[list[Any]], page: Callable[[list[Any], bool], Any]) -> bytes:
+def page_lines(pages: list[list[Any]], page: Callable[[list[Any], bool], Any]) -> bytes:
     """Pages as lines.
 
     Args:
         page: the rows of a page as the vendor has them, and whether another one follows. No cursor lands: it differs
             with every delivery, and the same rows would look restated.
     """
-    return b"".join(as_json(page(rows, number < len(pages))) + b"\n" for number, rows in enumerate(pages, start=1))
+    return as_lines(page(rows, number < len(pages)) for number, rows in enumerate(pages, start=1))

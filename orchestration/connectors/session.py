@@ -6,13 +6,12 @@ import gzip
 import json
 import time
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from orchestration import files
-from orchestration.connectors.contract import FetchError, FetchResult, Progress
+from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
 from orchestration.connectors.http import Api, Client, Post, Reply
 
 LISTING_ATTEMPTS = 3
@@ -150,32 +149,26 @@ class Session:
         return pages
 
 
-@dataclass(frozen=True)
-class Restated:
-    """Partitions of a stream that the vendor restates: a file in each, replaced whole, and read again until it was read
-    late enough to be final.
+def connecting(
+    api: Api,
+    landing_zone: Path,
+    sleep: Callable[[float], None],
+    read: Callable[[Session, FetchWindow], None],
+    unset: str = "",
+) -> Connector:
+    """The connector that has `read` land a window, in a session of its own.
 
     Args:
-        mark: beside a file that was read too early; no loader reads a dot file.
+        unset: the environment variable that must be set beside the key, and is not; '' where nothing is missing.
     """
 
-    session: Session
-    stream: str
-    file_name: str
-    mark: str = ".unsettled"
+    def fetch(window: FetchWindow, progress: Progress) -> FetchResult:
+        with Session(api, landing_zone, window.now, progress, sleep) as session:
+            read(session, window)
+        return session.result
 
-    def is_final(self, partition: str) -> bool:
-        folder = self.session.folder(self.stream, partition)
-        return (folder / self.file_name).exists() and not (folder / self.mark).exists()
-
-    def land(self, partition: str, content: bytes, is_settled: bool) -> None:
-        """The mark comes before what it speaks of and goes after it: a run that is killed between reads it again."""
-        folder = self.session.folder(self.stream, partition)
-        if not is_settled:
-            files.write(folder, self.mark, b"")
-        self.session.land(self.stream, partition, self.file_name, content)
-        if is_settled:
-            (folder / self.mark).unlink(missing_ok=True)
+    credential = unset if api.key and unset else api.credential
+    return Connector(api.source, credential, bool(api.key) and not unset, fetch)
 
 
 class Failures:
@@ -243,3 +236,8 @@ def _mark(listing: str) -> str:
 def as_json(value: Any) -> bytes:
     """A JSON value in one line, the same for the same value."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="backslashreplace")
+
+
+def as_lines(values: Iterable[Any]) -> bytes:
+    """JSON values, a line each."""
+    return b"".join(as_json(value) + b"\n" for value in values)

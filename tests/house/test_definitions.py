@@ -53,6 +53,7 @@ def test_fetch_runs_before_build_every_day(definitions: dg.Definitions) -> None:
     assert crons == {"fetch": "0 5 * * *", "build": "0 6 * * *", "check_lateness": "0 9 * * *"}
 
 
+@pytest.mark.slow
 def test_every_asset_and_every_check_has_a_button_that_works(definitions: dg.Definitions) -> None:
     """What the UI asks for when somebody materializes an asset with its checks, or executes one check."""
     graph = definitions.resolve_asset_graph()

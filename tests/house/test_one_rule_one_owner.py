@@ -14,7 +14,6 @@ import pytest
 
 import expectations
 from expectations import GuardedTable, Rule
-from expectations.rules import UNEXPECTED_ROWS, rows
 from orchestration.sql import identifier
 from tests.unit.plausible import rows as rows_of_suites
 
@@ -51,7 +50,7 @@ def stated_twice(tables: Iterable[GuardedTable], manifest: dict[str, Any]) -> se
     for table in tables:
         known = {rule for rule in dbt_rules(manifest) if rule[0] == table.name}
         for rule in table.rules:
-            if rule.kind == UNEXPECTED_ROWS:
+            if rule.query:
                 found |= {(rule.name, dbt) for dbt in known if catches(rule, dbt, models[table.name]["columns"])}
             elif "mostly" not in rule.arguments:
                 same = (table.name, str(rule.arguments.get("column", "")), SAME.get(rule.kind, ""))
@@ -91,7 +90,7 @@ def quiet(name: str, kind: str, day: str) -> str:
 
 
 def fires(connection: duckdb.DuckDBPyConnection, rule: Rule) -> bool:
-    return bool(connection.execute(rule.arguments["unexpected_rows_query"].format(batch="batch")).fetchall())
+    return bool(connection.execute(rule.query.format(batch="batch")).fetchall())
 
 
 def test_no_rule_is_stated_twice(manifest: dict[str, Any]) -> None:
@@ -102,15 +101,13 @@ def test_no_rule_is_stated_twice(manifest: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("rule", "twice"),
     [
-        (("ExpectColumnValuesToNotBeNull", {"column": "person_key"}), ("person_key", "not_null")),
-        ((UNEXPECTED_ROWS, rows("select * from {batch} where person_key is null")), ("person_key", "not_null")),
-        ((UNEXPECTED_ROWS, rows("select person_key from {batch} group by all having count(*) > 1")), ("", "grain")),
+        ({"kind": "ExpectColumnValuesToNotBeNull", "arguments": {"column": "person_key"}}, ("person_key", "not_null")),
+        ({"query": "select * from {batch} where person_key is null"}, ("person_key", "not_null")),
+        ({"query": "select person_key from {batch} group by all having count(*) > 1"}, ("", "grain")),
     ],
 )
-def test_a_planted_duplicate_is_caught(
-    manifest: dict[str, Any], rule: tuple[str, dict[str, Any]], twice: tuple[str, str]
-) -> None:
-    planted = Rule("twice", "t", "w", "r", "critical", "l", *rule)
+def test_a_planted_duplicate_is_caught(manifest: dict[str, Any], rule: dict[str, Any], twice: tuple[str, str]) -> None:
+    planted = Rule("twice", "t", "w", "r", "critical", "l", **rule)
     table = GuardedTable("person_identities", ("restricted", "person_identities"), (planted,), schema="restricted")
     assert ("twice", ("person_identities", *twice)) in stated_twice([table], manifest)
 
@@ -124,7 +121,7 @@ def rules_on_rows() -> Iterator[tuple[GuardedTable, Rule]]:
 
 def tolerates_one_bad_row(table: GuardedTable, rule: Rule) -> bool:
     """One bad row among many is no business of Great Expectations': the loader refuses it, or a test of dbt's does."""
-    if rule.kind != UNEXPECTED_ROWS:
+    if not rule.query:
         return "mostly" in rule.arguments
     columns, good, bad = ROWS[table.name]
     with duckdb.connect() as connection:
@@ -141,8 +138,8 @@ def test_great_expectations_judges_only_whole_tables(table: GuardedTable, rule: 
 
 def test_a_planted_rule_on_single_rows_is_caught() -> None:
     (table,) = [table for table in expectations.tables() if table.name == "litellm__spend_logs"]
-    query = rows("select * from {batch} where prompt_tokens > 2000000")
-    assert not tolerates_one_bad_row(table, Rule("p", "t", "w", "r", "warning", "l", UNEXPECTED_ROWS, query))
+    query = "select * from {batch} where prompt_tokens > 2000000"
+    assert not tolerates_one_bad_row(table, Rule("p", "t", "w", "r", "warning", "l", query))
 
 
 def test_sources_carry_no_dbt_tests(manifest: dict[str, Any]) -> None:

@@ -14,7 +14,6 @@ import pytest
 
 import expectations
 from expectations import GuardedTable, Outcome, Rule
-from expectations.rules import UNEXPECTED_ROWS, rows
 from tests.unit.plausible import rows as rows_of_suites
 
 FILES = (
@@ -124,11 +123,11 @@ def test_no_vendors_own_words_are_shown(seen: dict[str, dict[tuple[str, str], Ou
 def test_a_rule_that_cannot_be_evaluated_says_so_and_blocks(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "a.duckdb")) as connection:
         connection.execute("create table things as select 1 as one")
-    broken = Rule("broken", "t", "w", "r", "warning", "none", UNEXPECTED_ROWS, rows("select no_such from {batch}"))
-    missing = Rule("column", "t", "w", "r", "warning", "none", "ExpectColumnValuesToNotBeNull", {"column": "two"})
-    sound = Rule(
-        "sound", "t", "w", "r", "warning", "none", UNEXPECTED_ROWS, rows("select * from {batch} where one = 2")
+    broken = Rule("broken", "t", "w", "r", "warning", "none", "select no_such from {batch}")
+    missing = Rule(
+        "column", "t", "w", "r", "warning", "none", kind="ExpectColumnValuesToNotBeNull", arguments={"column": "two"}
     )
+    sound = Rule("sound", "t", "w", "r", "warning", "none", "select * from {batch} where one = 2")
     found = expectations.run(
         tmp_path / "a.duckdb",
         [
@@ -178,7 +177,7 @@ def test_the_page_needs_no_network_escapes_what_it_shows_and_keeps_the_last_verd
 ) -> None:
     known = expectations.tables()
     expectations.write_page(tmp_path, list(seen["bad"].values()), "2026-06-01 10:00 UTC", known)
-    rule = Rule("files_can_be_read", "<b>t</b>", "w", "r", "critical", "l", UNEXPECTED_ROWS, {})
+    rule = Rule("files_can_be_read", "<b>t</b>", "w", "r", "critical", "l", "select 1")
     newer = Outcome(("litellm", "spend_logs"), rule, "passed", "<script>alert(1)</script>")
     shown = expectations.write_page(tmp_path, [newer], "2026-06-02 10:00 UTC", known, is_simulated=True)
     html = (tmp_path / "index.html").read_text()
@@ -192,8 +191,14 @@ def test_the_page_needs_no_network_escapes_what_it_shows_and_keeps_the_last_verd
     assert shown[0]["is_blocking"]
 
 
+@pytest.mark.parametrize("said", [{}, {"query": "select 1", "kind": "ExpectColumnValuesToNotBeNull"}])
+def test_a_rule_is_either_a_query_or_a_class(said: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="odd is either a query or a class"):
+        Rule("odd", "t", "w", "r", "critical", "l", **said)
+
+
 def test_a_rule_that_was_never_judged_stands_on_the_page(tmp_path: Path) -> None:
-    rule = Rule("never", "Never judged", "w", "r", "critical", "l", UNEXPECTED_ROWS, {})
+    rule = Rule("never", "Never judged", "w", "r", "critical", "l", "select 1")
     table = GuardedTable("things", ("a", "things"), (rule,))
     assert expectations.write_page(tmp_path, [], "now", [table]) == []
     html = (tmp_path / "index.html").read_text()
@@ -205,7 +210,7 @@ def test_a_rule_that_was_never_judged_stands_on_the_page(tmp_path: Path) -> None
 def test_a_watch_that_cannot_be_evaluated_does_not_block(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "a.duckdb")) as connection:
         connection.execute("create table things as select 1 as one")
-    broken = Rule("broken", "t", "w", "r", "critical", "none", UNEXPECTED_ROWS, rows("select no_such from {batch}"))
+    broken = Rule("broken", "t", "w", "r", "critical", "none", "select no_such from {batch}")
     absent = GuardedTable("absent", ("a", "absent"), (broken,), is_gate=False)
     found = expectations.run(
         tmp_path / "a.duckdb", [GuardedTable("things", ("a", "things"), (broken,), is_gate=False), absent]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from pydantic import Field, SecretStr
 
-from orchestration.connectors.contract import Connector, FetchResult, FetchWindow, Progress
+from orchestration.connectors.contract import Connector, FetchWindow
 from orchestration.connectors.days import Days
 from orchestration.connectors.http import Api
-from orchestration.connectors.session import Failures, Session
+from orchestration.connectors.session import Failures, Session, connecting
 from orchestration.settings import SourceSettings
 from orchestration.sources import streams
 
@@ -35,17 +34,13 @@ def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], Non
         login=lambda key: ("x-api-key", key),
         headers={"anthropic-version": "2023-06-01"},
     )
-    return Connector(api.source, api.credential, bool(api.key), partial(_fetch, api, landing, sleep))
+    return connecting(api, landing, sleep, _fetch)
 
 
-def _fetch(
-    api: Api, landing_zone: Path, sleep: Callable[[float], None], window: FetchWindow, progress: Progress
-) -> FetchResult:
+def _fetch(session: Session, window: FetchWindow) -> None:
     """Land the days of the window, oldest first; one that fails is told at the end and asked for again next time."""
     failures = Failures()
-    with Session(api, landing_zone, window.now, progress, sleep) as session:
-        stream = streams()["anthropic/claude_code_analytics"]
-        first = f"{PATH}?starting_at={{}}&limit=1000".format
-        Days(session, stream, first, SETTLED_DAYS, MOST_DAYS).fetch(window, failures)
-        failures.tell()
-    return session.result
+    stream = streams()["anthropic/claude_code_analytics"]
+    first = f"{PATH}?starting_at={{}}&limit=1000".format
+    Days(session, stream, first, SETTLED_DAYS, MOST_DAYS).fetch(window, failures)
+    failures.tell()

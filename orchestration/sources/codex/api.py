@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 from pydantic import Field, SecretStr
 
-from orchestration.connectors.contract import Connector, FetchResult, FetchWindow, Progress
-from orchestration.connectors.days import Days
-from orchestration.connectors.http import Api
-from orchestration.connectors.session import Failures, Session
+from orchestration.connectors.contract import Connector, FetchWindow
+from orchestration.connectors.days import Days, unix_span
+from orchestration.connectors.http import Api, bearer
+from orchestration.connectors.session import Failures, Session, connecting
 from orchestration.settings import SourceSettings
 from orchestration.sources import streams
 
@@ -35,37 +35,23 @@ def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], Non
         url=settings.api_url,
         credential="CODEX_ANALYTICS_KEY",
         secret=settings.admin_key,
-        login=lambda key: ("Authorization", f"Bearer {key}"),
+        login=bearer,
         headers={},
     )
-    return Connector(
-        source=api.source,
-        credential="ASSAY_CODEX_WORKSPACE_ID" if api.key and not workspace else api.credential,
-        is_configured=bool(api.key and workspace),
-        fetch=partial(_fetch, api, workspace, landing, sleep),
-    )
+    unset = "" if workspace else "ASSAY_CODEX_WORKSPACE_ID"
+    return connecting(api, landing, sleep, partial(_fetch, workspace), unset)
 
 
-def _fetch(
-    api: Api,
-    workspace: str,
-    landing_zone: Path,
-    sleep: Callable[[float], None],
-    window: FetchWindow,
-    progress: Progress,
-) -> FetchResult:
+def _fetch(workspace: str, session: Session, window: FetchWindow) -> None:
     """Land the days of the window; what fails is told at the end."""
     failures = Failures()
-    with Session(api, landing_zone, window.now, progress, sleep) as session:
-        first = partial(_first_page, workspace, window.now)
-        Days(session, streams()["codex/usage"], first, SETTLED_DAYS, MOST_DAYS).fetch(window, failures)
-        failures.tell()
-    return session.result
+    first = partial(_first_page, workspace, window.now)
+    Days(session, streams()["codex/usage"], first, SETTLED_DAYS, MOST_DAYS).fetch(window, failures)
+    failures.tell()
 
 
 def _first_page(workspace: str, now: datetime, day: date) -> str:
     """A day's listing by user, which is what it is without a `group`; until now, where the day has not ended."""
-    begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    end = min(begin + timedelta(days=1), max(now.astimezone(UTC), begin + timedelta(seconds=1)))
+    begin, end = unix_span(day, now)
     path = f"/analytics/codex/workspaces/{quote(workspace, safe='')}/usage"
-    return f"{path}?start_time={int(begin.timestamp())}&end_time={int(end.timestamp())}&limit=1000"
+    return f"{path}?start_time={begin}&end_time={end}&limit=1000"

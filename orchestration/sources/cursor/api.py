@@ -14,10 +14,10 @@ from typing import Any
 
 from pydantic import Field, SecretStr
 
-from orchestration.connectors import settling
-from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
+from orchestration.connectors.contract import Connector, FetchError, FetchWindow
 from orchestration.connectors.http import Api, Post, Reply, basic
-from orchestration.connectors.session import Failures, Session, StartOverError, without
+from orchestration.connectors.restated import Restated, due
+from orchestration.connectors.session import Failures, Session, StartOverError, as_lines, connecting, without
 from orchestration.settings import SourceSettings
 from orchestration.sources import Stream, streams
 
@@ -47,24 +47,20 @@ def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], Non
         headers={},
         per_minute=PER_MINUTE,
     )
-    return Connector(api.source, api.credential, bool(api.key), partial(_fetch, api, landing, sleep))
+    return connecting(api, landing, sleep, _fetch)
 
 
-def _fetch(
-    api: Api, landing_zone: Path, sleep: Callable[[float], None], window: FetchWindow, progress: Progress
-) -> FetchResult:
+def _fetch(session: Session, window: FetchWindow) -> None:
     """Land today's snapshots, then the days of the window; what fails is told at the end and asked for again."""
-    failures, today = Failures(), window.now.astimezone(UTC).date()
-    with Session(api, landing_zone, window.now, progress, sleep) as session:
-        steps: list[Callable[[], None]] = []
-        if window.last == today:
-            steps += [partial(_land_snapshot, session, name, first, today) for name, first in _snapshots().items()]
-        for name in DAYS:
-            due = settling.due(session.folder(name), window, MOST_DAYS)
-            steps += [partial(_land_day, session, _stream(name), day, today) for day in due]
-        failures.collect(lambda step: step(), steps)
-        failures.tell()
-    return session.result
+    failures, today = Failures(), window.today
+    steps: list[Callable[[], None]] = []
+    if window.last == today:
+        steps += [partial(_land_snapshot, session, name, first, today) for name, first in _snapshots().items()]
+    for name in DAYS:
+        days = due(window, window.days(MOST_DAYS), partial(_file, session, name))
+        steps += [partial(_land_day, session, _stream(name), day, today) for day in days]
+    failures.collect(lambda step: step(), steps)
+    failures.tell()
 
 
 def _snapshots() -> Mapping[str, str | Post]:
@@ -77,7 +73,7 @@ def _stream(name: str) -> Stream:
 
 def _land_snapshot(session: Session, name: str, first: str | Post, today: date) -> None:
     session.progress(f"{name} {today}")
-    settling.land(session, name, today, _pages(session, _stream(name), first), is_settled=True)
+    _file(session, name, today).land(as_lines(_pages(session, _stream(name), first)), is_settled=True)
 
 
 def _land_day(session: Session, stream: Stream, day: date, today: date) -> None:
@@ -91,7 +87,11 @@ def _land_day(session: Session, stream: Stream, day: date, today: date) -> None:
     if isinstance(told, int) and found < told:
         what = f"POST {path} gave {found:,} of {told:,} events of {day}"
         raise FetchError(stream.source, what, "run it again")
-    settling.land(session, stream.name, day, pages, day <= today - timedelta(days=SETTLED_DAYS))
+    _file(session, stream.name, day).land(as_lines(pages), day <= today - timedelta(days=SETTLED_DAYS))
+
+
+def _file(session: Session, name: str, day: date) -> Restated:
+    return Restated(session, name, str(day))
 
 
 def _pages(session: Session, stream: Stream, first: str | Post) -> list[dict[str, Any]]:

@@ -16,11 +16,12 @@ from urllib.parse import quote
 
 from pydantic import Field, SecretStr
 
-from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
+from orchestration.connectors.contract import Connector, FetchError, FetchWindow
 from orchestration.connectors.declared import declared
 from orchestration.connectors.http import Api, Reply
-from orchestration.connectors.paged import as_lines, between
-from orchestration.connectors.session import Failures, Restated, Session, StartOverError
+from orchestration.connectors.paged import between, page_lines
+from orchestration.connectors.restated import Restated, due
+from orchestration.connectors.session import Failures, Session, StartOverError, connecting
 from orchestration.settings import SourceSettings
 from orchestration.sources import streams
 
@@ -28,7 +29,6 @@ PATH = "/api/v2/llm-obs/v1/spans/events"
 SETTLED_DAYS = 2  # a span is taken in until it is 24 hours old
 MOST_DAYS = 15  # what spans are kept for
 MOST_SPANS = 1000  # of a page; 5,000 are allowed, and run out of time
-FILE_NAME = "pages.jsonl.gz"
 
 
 class ApiSettings(SourceSettings, env_prefix="ASSAY_DATADOG_"):
@@ -50,34 +50,28 @@ def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], Non
         more_secrets={"DD-APPLICATION-KEY": application},
     )
     has_application = bool(application.get_secret_value().strip())
-    return Connector(
-        source=api.source,
-        credential="DD_APP_KEY" if api.key and not has_application else api.credential,
-        is_configured=bool(api.key and has_application),
-        fetch=partial(_fetch, api, landing, sleep),
-    )
+    return connecting(api, landing, sleep, _fetch, "" if has_application else "DD_APP_KEY")
 
 
-def _fetch(
-    api: Api, landing_zone: Path, sleep: Callable[[float], None], window: FetchWindow, progress: Progress
-) -> FetchResult:
+def _fetch(session: Session, window: FetchWindow) -> None:
     """Land the days of the window, oldest first; one that fails is told at the end and asked for again next time."""
     failures = Failures()
-    with Session(api, landing_zone, window.now, progress, sleep) as session:
-        days = Restated(session, "llm_spans", FILE_NAME)
-        asked = [day for day in window.days(MOST_DAYS) if window.start is not None or not days.is_final(str(day))]
-        failures.collect(partial(_land_day, session, days, window), asked)
-        failures.tell()
-    return session.result
+    asked = due(window, window.days(MOST_DAYS), partial(_file, session))
+    failures.collect(partial(_land_day, session, window), asked)
+    failures.tell()
 
 
-def _land_day(session: Session, days: Restated, window: FetchWindow, day: date) -> None:
-    session.progress(f"{days.stream} {day}")
+def _file(session: Session, day: date) -> Restated:
+    return Restated(session, "llm_spans", str(day))
+
+
+def _land_day(session: Session, window: FetchWindow, day: date) -> None:
+    session.progress(f"llm_spans {day}")
     asked = {"filter[from]": between(day)[0], "filter[to]": between(day)[1], "page[limit]": str(MOST_SPANS)}
     first = f"{PATH}?{'&'.join(f'{quote(name)}={value}' for name, value in asked.items())}&sort=timestamp"
     pages = session.listing(first, partial(_rows, first), partial(_following, first))
     is_settled = day <= window.today - timedelta(days=SETTLED_DAYS)
-    days.land(str(day), as_lines(pages, _page), is_settled)
+    _file(session, day).land(page_lines(pages, _page), is_settled)
 
 
 def _page(rows: list[Any], is_followed: bool) -> Any:

@@ -12,7 +12,7 @@ import json
 import re
 import zlib
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -20,9 +20,9 @@ from typing import Any
 
 from pydantic import Field, SecretStr
 
-from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
-from orchestration.connectors.http import Api, Reply
-from orchestration.connectors.session import Failures, Session, as_json, without
+from orchestration.connectors.contract import Connector, FetchError, FetchWindow
+from orchestration.connectors.http import Api, Reply, bearer
+from orchestration.connectors.session import Failures, Session, as_lines, connecting, without
 from orchestration.settings import SourceSettings
 from orchestration.sources import streams
 from orchestration.sources.github.texts import commit_evidence, evidence
@@ -56,37 +56,24 @@ def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], Non
         url=settings.api_url,
         credential="GITHUB_TOKEN",
         secret=settings.token,
-        login=lambda key: ("Authorization", f"Bearer {key}"),
+        login=bearer,
         headers={"Accept": "application/vnd.github+json, application/json;q=0.9", "X-GitHub-Api-Version": "2022-11-28"},
     )
     written = [name.strip() for name in settings.repositories.split(",") if name.strip()]
     names = list({name.casefold(): name for name in reversed(written)}.values())[::-1]  # to GitHub, case is no matter
-    return Connector(
-        source=api.source,
-        credential="ASSAY_GITHUB_REPOSITORIES" if api.key and not names else api.credential,
-        is_configured=bool(api.key and names),
-        fetch=partial(_fetch, api, names, landing, sleep),
-    )
+    unset = "" if names else "ASSAY_GITHUB_REPOSITORIES"
+    return connecting(api, landing, sleep, partial(_fetch, names), unset)
 
 
-def _fetch(
-    api: Api,
-    repositories: list[str],
-    landing_zone: Path,
-    sleep: Callable[[float], None],
-    window: FetchWindow,
-    progress: Progress,
-) -> FetchResult:
+def _fetch(repositories: list[str], session: Session, window: FetchWindow) -> None:
     """Land every pull of the repositories that was updated in the window.
 
     Raises:
         FetchError: after all repositories were tried, naming those that failed; at once where none can succeed.
     """
     failures = Failures(most_unanswered=len(repositories))
-    with Session(api, landing_zone, window.now, progress, sleep) as session:
-        failures.collect(lambda repository: _fetch_repository(session, repository, window), repositories)
-        failures.tell()
-    return session.result
+    failures.collect(lambda repository: _fetch_repository(session, repository, window), repositories)
+    failures.tell()
 
 
 def _fetch_repository(session: Session, repository: str, window: FetchWindow) -> None:
@@ -123,7 +110,7 @@ def _landed_stamps(session: Session, day: str, file_name: str) -> dict[int, str]
 
 
 def _resume_from(complete: date | None, window: FetchWindow) -> date:
-    if complete is None or complete > window.now.astimezone(UTC).date():  # a clock was wrong, then or now
+    if complete is None or complete > window.today:  # a clock was wrong, then or now
         return window.last - timedelta(days=FIRST_DAYS - 1)
     return min(complete, window.last) - OVERLAP
 
@@ -202,7 +189,7 @@ def _land(session: Session, file_name: str, read: list[Lines]) -> None:
         for stream in (*(stream for stream, _, _ in LISTS), "pulls"):
             content = _landed(session.folder(stream, day) / file_name)
             content |= {lines["pulls"]["number"]: lines[stream] for lines in of_day if stream in lines}
-            session.land(stream, day, file_name, b"".join(as_json(content[n]) + b"\n" for n in sorted(content)))
+            session.land(stream, day, file_name, as_lines(content[n] for n in sorted(content)))
 
 
 def _landed(path: Path) -> dict[int, dict[str, Any]]:

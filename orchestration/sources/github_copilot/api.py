@@ -18,9 +18,10 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr
 
 from orchestration import periods
-from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
-from orchestration.connectors.http import Api, Reply
-from orchestration.connectors.session import Failures, Restated, Session, StartOverError, as_json, without
+from orchestration.connectors.contract import Connector, FetchError, FetchWindow
+from orchestration.connectors.http import Api, Reply, bearer
+from orchestration.connectors.restated import Restated, due
+from orchestration.connectors.session import Failures, Session, StartOverError, as_json, as_lines, connecting, without
 from orchestration.settings import SourceSettings
 from orchestration.sources import Stream, streams
 
@@ -58,8 +59,9 @@ class Account:
     def file_name(self) -> str:
         return f"{self.kind}__{self.name.lower()}.jsonl.gz"
 
-    def restated(self, session: Session, stream: Stream) -> Restated:
-        return Restated(session, stream.name, self.file_name, f".{self.kind}__{self.name.lower()}.unsettled")
+    def file(self, session: Session, stream: Stream, day: date) -> Restated:
+        partition = f"{day:%Y-%m}" if stream.partition == "month" else str(day)
+        return Restated(session, stream.name, partition, self.file_name)
 
 
 def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], None]) -> Connector:
@@ -69,41 +71,30 @@ def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], Non
         url=settings.api_url,
         credential="GITHUB_TOKEN",
         secret=settings.token,
-        login=lambda key: ("Authorization", f"Bearer {key}"),
+        login=bearer,
         headers={"Accept": "application/vnd.github+json, application/json;q=0.9", "X-GitHub-Api-Version": "2026-03-10"},
         link_hosts=_listed(settings.report_hosts),
     )
     accounts = [Account("enterprises", name) for name in _listed(settings.enterprise)]
     accounts = accounts or [Account("orgs", name) for name in _listed(settings.organizations)]
-    return Connector(
-        source=api.source,
-        credential="ASSAY_GITHUB_COPILOT_ENTERPRISE" if api.key and not accounts else api.credential,
-        is_configured=bool(api.key and accounts),
-        fetch=partial(_fetch, api, accounts, landing, sleep),
-    )
+    unset = "" if accounts else "ASSAY_GITHUB_COPILOT_ENTERPRISE"
+    return connecting(api, landing, sleep, partial(_fetch, accounts), unset)
 
 
 def _listed(names: str) -> list[str]:
     return list(dict.fromkeys(name.strip().lower() for name in names.split(",") if name.strip()))
 
 
-def _fetch(
-    api: Api,
-    accounts: list[Account],
-    landing_zone: Path,
-    sleep: Callable[[float], None],
-    window: FetchWindow,
-    progress: Progress,
-) -> FetchResult:
+def _fetch(accounts: list[Account], session: Session, window: FetchWindow) -> None:
     """Land what the window holds of every account; one part that fails stops no other, and is told at the end."""
     if wrong := [account.name for account in accounts if not _NAME.fullmatch(account.name)]:
-        raise FetchError(api.source, f"'{wrong[0]}' is no name of an account", "name an enterprise, or organizations")
+        raise FetchError(
+            session.source, f"'{wrong[0]}' is no name of an account", "name an enterprise, or organizations"
+        )
     failures = Failures()
     parts = [(account, part) for account in accounts for part in (_seats, _reports, _months)]
-    with Session(api, landing_zone, window.now, progress, sleep) as session:
-        failures.collect(lambda each: each[1](session, each[0], window), parts)
-        failures.tell()
-    return session.result
+    failures.collect(lambda each: each[1](session, each[0], window), parts)
+    failures.tell()
 
 
 def _seats(session: Session, account: Account, window: FetchWindow) -> None:
@@ -113,8 +104,7 @@ def _seats(session: Session, account: Account, window: FetchWindow) -> None:
     stream = streams()["github_copilot/seats"]
     session.progress(f"{account.name}: seats of {window.today}")
     pages = session.whole(_read_seats, session, account, stream)
-    content = b"".join(as_json(page) + b"\n" for page in pages)
-    session.land(stream.name, str(window.today), account.file_name, content)
+    session.land(stream.name, str(window.today), account.file_name, as_lines(pages))
 
 
 def _read_seats(session: Session, account: Account, stream: Stream) -> list[dict[str, Any]]:
@@ -145,9 +135,8 @@ def _reports(session: Session, account: Account, window: FetchWindow) -> None:
         FetchError: days that failed; that none is there (404), where no other day says that the account is right.
     """
     stream = streams()["github_copilot/users_1_day"]
-    days, failures = account.restated(session, stream), Failures()
-    asked = window.days(MOST_DAYS, last=window.today - timedelta(days=1))
-    asked = [day for day in asked if window.start is not None or not days.is_final(str(day))]
+    file, failures = partial(account.file, session, stream), Failures()
+    asked = due(window, window.days(MOST_DAYS, last=window.today - timedelta(days=1)), file)
     absent: list[FetchError] = []
 
     def land(day: date) -> bool:
@@ -160,7 +149,7 @@ def _reports(session: Session, account: Account, window: FetchWindow) -> None:
             absent.append(error)
             return False
         if lines is not None:
-            days.land(str(day), lines, is_settled=day <= window.today - timedelta(days=SETTLED_DAYS))
+            file(day).land(lines, is_settled=day <= window.today - timedelta(days=SETTLED_DAYS))
         return True
 
     is_answered = any(failures.collect(land, asked))
@@ -192,26 +181,26 @@ def _read_report(session: Session, account: Account, stream: Stream, day: date) 
 def _months(session: Session, account: Account, window: FetchWindow) -> None:
     """The AI credits of the months that the window touches, each whole: an open one up to today."""
     stream = streams()["github_copilot/ai_credit_usage"]
-    months, failures = account.restated(session, stream), Failures()
+    file, failures = partial(account.file, session, stream), Failures()
     touched = {day.replace(day=1) for day in window.days(MOST_DAYS) if day >= FIRST_CREDITS}
-    asked = [first for first in sorted(touched) if window.start is not None or not months.is_final(f"{first:%Y-%m}")]
+    asked = due(window, sorted(touched), file)
 
     def land(first: date) -> None:
         session.progress(f"{account.name}: {stream.name} {first:%Y-%m}")
         after = periods.day_after("month", first)
         days = [first + timedelta(days=number) for number in range((after - first).days)]
-        lines = [_read_credits(session, account, stream, day) for day in days if day <= window.today]
-        months.land(f"{first:%Y-%m}", b"".join(lines), is_settled=after + timedelta(days=SETTLED_DAYS) <= window.today)
+        answers = [_read_credits(session, account, stream, day) for day in days if day <= window.today]
+        file(first).land(as_lines(answers), is_settled=after + timedelta(days=SETTLED_DAYS) <= window.today)
 
     failures.collect(land, asked)
     failures.tell()
 
 
-def _read_credits(session: Session, account: Account, stream: Stream, day: date) -> bytes:
-    """The answer about a day and everybody, as a line; with the whole day, of which an answer may name but the year."""
+def _read_credits(session: Session, account: Account, stream: Stream, day: date) -> dict[str, Any]:
+    """The answer about a day and everybody; with the whole day, of which an answer may name but the year."""
     asked = {"year": day.year, "month": day.month, "day": day.day}
     path = f"{account.billing}/ai_credit/usage?" + "&".join(f"{name}={value}" for name, value in asked.items())
     match session.get(path).payload:
         case {"timePeriod": dict(told), "usageItems": list()} as answer if {**asked, **told} == asked:
-            return as_json(without(answer, stream.forbidden) | {"timePeriod": asked}) + b"\n"
+            return without(answer, stream.forbidden) | {"timePeriod": asked}
     raise FetchError(stream.source, f"GET {path} answered no AI credits of that day", "check the API URL")

@@ -16,11 +16,12 @@ from urllib.parse import quote
 
 from pydantic import Field, SecretStr
 
-from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
+from orchestration.connectors.contract import Connector, FetchError, FetchWindow
 from orchestration.connectors.declared import declared
 from orchestration.connectors.http import Api, Reply, basic
-from orchestration.connectors.paged import as_lines, between
-from orchestration.connectors.session import Failures, Restated, Session, StartOverError
+from orchestration.connectors.paged import between, page_lines
+from orchestration.connectors.restated import Restated, due
+from orchestration.connectors.session import Failures, Session, StartOverError, connecting
 from orchestration.settings import SourceSettings
 from orchestration.sources import streams
 
@@ -28,7 +29,6 @@ V2, V1 = "/api/public/v2/observations", "/api/public/observations"
 FIELDS = "core,basic,time,model,usage"
 SETTLED_DAYS = 3  # late and updated observations; data of old SDKs alone is ten minutes late
 MOST_DAYS = 90  # what the smallest paid plan gives access to
-FILE_NAME = "pages.jsonl.gz"
 
 
 class ApiSettings(SourceSettings, env_prefix="ASSAY_LANGFUSE_"):
@@ -48,32 +48,25 @@ def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], Non
         login=lambda key: basic(public, key),
         headers={},
     )
-    return Connector(
-        source=api.source,
-        credential="LANGFUSE_PUBLIC_KEY" if api.key and not public else api.credential,
-        is_configured=bool(api.key and public),
-        fetch=partial(_fetch, api, landing, sleep),
-    )
+    return connecting(api, landing, sleep, _fetch, "" if public else "LANGFUSE_PUBLIC_KEY")
 
 
-def _fetch(
-    api: Api, landing_zone: Path, sleep: Callable[[float], None], window: FetchWindow, progress: Progress
-) -> FetchResult:
+def _fetch(session: Session, window: FetchWindow) -> None:
     """Land the days of the window, oldest first; one that fails is told at the end and asked for again next time."""
     failures = Failures()
-    with Session(api, landing_zone, window.now, progress, sleep) as session:
-        days = Restated(session, "observations", FILE_NAME)
-        project = _Project(session)
+    file, project = partial(_file, session), _Project(session)
 
-        def land(day: date) -> None:
-            progress(f"{days.stream} {day}")
-            is_settled = day <= window.today - timedelta(days=SETTLED_DAYS)
-            days.land(str(day), as_lines(project.read(day), _page), is_settled)
+    def land(day: date) -> None:
+        session.progress(f"observations {day}")
+        is_settled = day <= window.today - timedelta(days=SETTLED_DAYS)
+        file(day).land(page_lines(project.read(day), _page), is_settled)
 
-        asked = [day for day in window.days(MOST_DAYS) if window.start is not None or not days.is_final(str(day))]
-        failures.collect(land, asked)
-        failures.tell()
-    return session.result
+    failures.collect(land, due(window, window.days(MOST_DAYS), file))
+    failures.tell()
+
+
+def _file(session: Session, day: date) -> Restated:
+    return Restated(session, "observations", str(day))
 
 
 def _page(rows: list[Any], is_followed: bool) -> Any:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field, SecretStr
 
-from orchestration.connectors.contract import Connector, FetchResult, FetchWindow, Progress
-from orchestration.connectors.days import Days, as_lines, next_page, page_rows
-from orchestration.connectors.http import Api
-from orchestration.connectors.session import Failures, Session
+from orchestration.connectors.contract import Connector, FetchWindow
+from orchestration.connectors.days import Days, next_page, page, page_rows, unix_span
+from orchestration.connectors.http import Api, bearer
+from orchestration.connectors.paged import page_lines
+from orchestration.connectors.restated import PAGES
+from orchestration.connectors.session import Failures, Session, connecting
 from orchestration.settings import SourceSettings
 from orchestration.sources import streams
 
@@ -41,33 +43,27 @@ def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], Non
         url=settings.api_url,
         credential="OPENAI_ADMIN_KEY",
         secret=settings.admin_key,
-        login=lambda key: ("Authorization", f"Bearer {key}"),
+        login=bearer,
         headers={},
     )
-    return Connector(api.source, api.credential, bool(api.key), partial(_fetch, api, landing, sleep))
+    return connecting(api, landing, sleep, _fetch)
 
 
-def _fetch(
-    api: Api, landing_zone: Path, sleep: Callable[[float], None], window: FetchWindow, progress: Progress
-) -> FetchResult:
+def _fetch(session: Session, window: FetchWindow) -> None:
     """Land the users, then the days of the window; what fails is told at the end and asked for again next time."""
     failures = Failures()
-    with Session(api, landing_zone, window.now, progress, sleep) as session:
-        failures.collect(lambda day: _land_users(session, day), [window.now.astimezone(UTC).date()])
-        for name in PATHS:
-            first, stream = partial(_first_page, name, window.now), streams()[f"openai/{name}"]
-            Days(session, stream, first, SETTLED_DAYS, MOST_DAYS, _in_pieces).fetch(window, failures)
-        failures.tell()
-    return session.result
+    failures.collect(lambda day: _land_users(session, day), [window.today])
+    for name in PATHS:
+        first, stream = partial(_first_page, name, window.now), streams()[f"openai/{name}"]
+        Days(session, stream, first, SETTLED_DAYS, MOST_DAYS, _in_pieces).fetch(window, failures)
+    failures.tell()
 
 
 def _first_page(name: str, now: datetime, day: date) -> str:
     """A day's listing. An end in the future fails, so that a day that has not ended is asked for until now."""
-    begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    end = min(begin + timedelta(days=1), max(now.astimezone(UTC), begin + timedelta(seconds=1)))
+    begin, end = unix_span(day, now)
     groups = "".join(f"&group_by={group}" for group in GROUPS[name])
-    span = f"start_time={int(begin.timestamp())}&end_time={int(end.timestamp())}"
-    return f"{PATHS[name]}?{span}&bucket_width=1d&limit=1{groups}"
+    return f"{PATHS[name]}?start_time={begin}&end_time={end}&bucket_width=1d&limit=1{groups}"
 
 
 def _in_pieces(buckets: list[Any]) -> list[Any]:
@@ -91,4 +87,4 @@ def _land_users(session: Session, day: date) -> None:
         lambda payload: page_rows(stream, USERS, payload),
         lambda reply: next_page(stream, USERS, reply, cursor="last_id", parameter="after"),
     )
-    session.land(stream.name, str(day), "pages.jsonl.gz", as_lines(pages))
+    session.land(stream.name, str(day), PAGES, page_lines(pages, page))

@@ -16,11 +16,12 @@ from urllib.parse import quote
 
 from pydantic import Field, SecretStr
 
-from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
+from orchestration.connectors.contract import Connector, FetchError, FetchWindow
 from orchestration.connectors.declared import declared
-from orchestration.connectors.http import Api, Reply
-from orchestration.connectors.paged import as_lines, between
-from orchestration.connectors.session import Failures, Restated, Session
+from orchestration.connectors.http import Api, Reply, bearer
+from orchestration.connectors.paged import between, page_lines
+from orchestration.connectors.restated import Restated, due
+from orchestration.connectors.session import Failures, Session, connecting
 from orchestration.settings import SourceSettings
 from orchestration.sources import streams
 
@@ -42,29 +43,27 @@ def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], Non
         url=settings.api_url,
         credential="PHOENIX_API_KEY",
         secret=settings.api_key,
-        login=lambda key: ("Authorization", f"Bearer {key}"),
+        login=bearer,
         headers={},
     )
-    return Connector(api.source, api.credential, bool(api.key), partial(_fetch, api, landing, sleep))
+    return connecting(api, landing, sleep, _fetch)
 
 
-def _fetch(
-    api: Api, landing_zone: Path, sleep: Callable[[float], None], window: FetchWindow, progress: Progress
-) -> FetchResult:
+def _fetch(session: Session, window: FetchWindow) -> None:
     """Land the days of each project, oldest first; one that fails is told at the end and asked for again next time."""
     failures = Failures()
-    with Session(api, landing_zone, window.now, progress, sleep) as session:
-        for project in _projects(session):
-            name = re.sub(r"[^A-Za-z0-9_-]", "", project)
-            days = Restated(session, "spans", f"{name}.jsonl.gz", f".{name}.unsettled")
-            asked = [day for day in window.days(MOST_DAYS) if window.start is not None or not days.is_final(str(day))]
-            failures.collect(partial(_land_day, session, days, project, window), asked)
-        failures.tell()
-    return session.result
+    for project in _projects(session):
+        asked = due(window, window.days(MOST_DAYS), partial(_file, session, project))
+        failures.collect(partial(_land_day, session, project, window), asked)
+    failures.tell()
 
 
-def _land_day(session: Session, days: Restated, project: str, window: FetchWindow, day: date) -> None:
-    session.progress(f"{days.stream} of {project}, {day}")
+def _file(session: Session, project: str, day: date) -> Restated:
+    return Restated(session, "spans", str(day), f"{re.sub(r'[^A-Za-z0-9_-]', '', project)}.jsonl.gz")
+
+
+def _land_day(session: Session, project: str, window: FetchWindow, day: date) -> None:
+    session.progress(f"spans of {project}, {day}")
     since, until = between(day)
     first = f"{PROJECTS}/{quote(project, safe='')}/spans?limit={MOST_SPANS}&start_time={since}&end_time={until}"
     stream = streams()["phoenix/spans"]
@@ -74,8 +73,8 @@ def _land_day(session: Session, days: Restated, project: str, window: FetchWindo
         partial(_following, first),
     )
     is_settled = day <= window.today - timedelta(days=SETTLED_DAYS)
-    content = as_lines(pages, lambda rows, is_followed: {"data": rows, "next_cursor": is_followed})
-    days.land(str(day), content, is_settled)
+    content = page_lines(pages, lambda rows, is_followed: {"data": rows, "next_cursor": is_followed})
+    _file(session, project, day).land(content, is_settled)
 
 
 def _projects(session: Session) -> list[str]:
