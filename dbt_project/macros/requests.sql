@@ -17,3 +17,6 @@
         translate(lower(trim(regexp_extract({{ user_agent }}, '^[^/(]*'))), ' -.', '___'), ''
     )
 {%- endmacro %}
+
+{# In which order sources of one tool's work are asked; `precedence` is the seed tool_precedence, joined. #}
+{% macro by_precedence(source) -%} coalesce(precedence.precedence, 1000), {{ source }} {%- endmacro %}

@@ -1,7 +1,7 @@
 -- What signals look at: requests of people (not of services, nor of nobody) that were use, by week. A retry after a
 -- failure is the client's doing, not a person's. The size of a prompt is all of it: beside a cache, what is left
 -- uncached of an agent's steps is the same three or four tokens each time, and would look like one prompt. What was
--- new in it leaves out what was read from a cache.
+-- new in it leaves out what was read from a cache. What a second source lists again is left out.
 select
     requests.person_key,
     requests.week_start_date,
@@ -24,6 +24,12 @@ select
     requests.uncached_input_tokens + coalesce(requests.cache_write_tokens, 0) as new_tokens,
     requests.output_tokens
 from {{ ref('fct_requests') }} as requests
+anti join {{ ref('int_repeated_requests') }} as repeated
+    on
+        requests.usage_date = repeated.usage_date
+        and requests.person_key = repeated.person_key
+        and requests.tool = repeated.tool
+        and requests.source = repeated.source
 where
     requests.principal_type = 'human'
     and requests.is_use
