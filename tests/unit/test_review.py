@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from orchestration.settings import Settings
 from orchestration.sources.review import REASONS
+from orchestration.sql import literal
 from orchestration.terminal import review
 from orchestration.terminal.cli import app
 from tests.conftest import Zone
@@ -34,15 +35,15 @@ def settings(tmp_path: Path) -> Settings:
             select case_id, 'p' as person_key, date '2026-06-01' as opened_on, date '2026-06-14' as last_seen_on,
                 ['clock'] as signals, ['timing'] as evidence_families, 0.9 as score, 12.5 as spend_at_stake_usd,
                 'request' as evidence_grade, 'open' as status, 'every 30 minutes' as summary
-            from (values ('{NEXT}'), ('{LATER}')) as cases (case_id);
+            from (values ({literal(NEXT)}), ({literal(LATER)})) as cases (case_id);
             create table marts.mart_review_queue as
-            select *, case_id = '{NEXT}' as is_within_budget, 1 as place, 1 as weekly_budget, 0 as decided_count
+            select *, case_id = {literal(NEXT)} as is_within_budget, 1 as place, 1 as weekly_budget, 0 as decided_count
             from marts.mart_gaming_cases;
             create table marts.mart_person_weekly_gaming_flags as
             select 'p' as person_key, date '2026-06-08' as week_start_date, 'clock' as signal, 0.9 as score,
                 null as excused_by, '{{"n": 412}}' as evidence, true as fired;
             create table restricted.person_identities as
-            select 'p' as person_key, '{NAME}' as display_name, 'ada@sample.example' as email;
+            select 'p' as person_key, {literal(NAME)} as display_name, 'ada@sample.example' as email;
             """
         )
     return settings
