@@ -31,3 +31,6 @@
         else 0
     end
 {%- endmacro %}
+
+{# In which order sources of one tool's work are asked; `precedence` is the seed tool_precedence, joined. #}
+{% macro by_precedence(source) -%} coalesce(precedence.precedence, 1000), {{ source }} {%- endmacro %}

@@ -18,9 +18,11 @@ import typer
 
 from orchestration import home as homes
 from orchestration import interrupt, publish
+from orchestration.clock import utc_now
 from orchestration.runs import running
 from orchestration.settings import SIMULATED, TRUTH, Settings, load_settings, unknown_variables
 from orchestration.terminal import console, known, summary
+from orchestration.terminal import review as cases
 from orchestration.terminal import status as state
 from orchestration.warehouse import damage
 
@@ -196,6 +198,41 @@ def fetch(
     for error in outcome.errors:
         console.say(_say, "red", "failed", error)
     raise typer.Exit(PUBLISHED if outcome.is_success else REFUSED)
+
+
+@app.command()
+def review(
+    case: Annotated[str | None, typer.Argument(metavar="[CASE]", help="A case's id, or how it begins.")] = None,
+    is_list: Annotated[bool, typer.Option("--list", help="The cases of this week's alert budget.")] = False,
+    decision: Annotated[str | None, typer.Option(help="confirmed, benign or appealed.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Of the decision's closed list; without one it is shown.")] = None,
+    role: Annotated[str, typer.Option(help="In what role it was decided.")] = "reviewer",
+    on: Annotated[datetime | None, typer.Option(help="When it was decided; default: today.", **_DAY)] = None,
+    home: HomeOption = None,
+) -> None:
+    """Show reviewers what waits, or one case, and land what they decide. The next build takes it in.
+
+    Exit: 0, or 2 where there is no such case, reason or copy, or the copy is not for this account.
+    """
+    settings = _settings(home)
+    if is_list == (case is not None) or (is_list and (decision or reason)):
+        _leave(WRONG_USE, "name a case, or ask for --list")
+    if reason and not decision:
+        _leave(WRONG_USE, "a reason belongs to a --decision")
+    today = utc_now().date()
+    try:
+        if case is None:
+            cases.print_queue(_out, settings)
+        elif decision is None:
+            cases.print_case(_out, settings, case)
+        else:
+            day = on.date() if on else today
+            case_id = cases.decide(settings, case, decision, reason or "", role, day, today)
+            _say.print(f"{case_id} is {decision} from the next `assay build` on")
+    except ValueError as error:
+        _leave(WRONG_USE, str(error))
+    except OSError as error:
+        _leave(WRONG_USE, homes.explain(error, settings.home))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -51,7 +51,7 @@ seen_twice as (
         told.usage_date,
         told.who,
         told.tool,
-        min_by(told.source, (coalesce(precedence.precedence, 1000), told.source)) as primary_source
+        min_by(told.source, ({{ by_precedence('told.source') }})) as primary_source
     from (
         select distinct
             usage_date,

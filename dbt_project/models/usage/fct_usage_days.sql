@@ -84,7 +84,7 @@ primary_sources as (
         measured_twice.is_all_models,
         min_by(
             measured_twice.source,
-            (not measured_twice.has_it, coalesce(precedence.precedence, 1000), measured_twice.source)
+            (not measured_twice.has_it, {{ by_precedence('measured_twice.source') }})
         ) as primary_source
     from measured_twice
     left join {{ ref('tool_precedence') }} as precedence using (tool, source)

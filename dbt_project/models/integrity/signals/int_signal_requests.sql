@@ -1,8 +1,7 @@
 -- What signals look at: requests of people (not of services, nor of nobody) that were use, by week. A retry after a
 -- failure is the client's doing, not a person's. The size of a prompt is all of it: beside a cache, what is left
 -- uncached of an agent's steps is the same three or four tokens each time, and would look like one prompt. What was
--- new in it leaves out what was read from a cache. What a second source saw of the same work would look like two hands
--- at once.
+-- new in it leaves out what was read from a cache. What a second source lists again would look like two hands at once.
 select
     requests.person_key,
     requests.week_start_date,
