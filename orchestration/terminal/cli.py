@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, TypeVar
 
 import duckdb
 import typer
@@ -20,7 +20,7 @@ from orchestration import home as homes
 from orchestration import interrupt, publish
 from orchestration.runs import running
 from orchestration.settings import SIMULATED, TRUTH, Settings, load_settings, unknown_variables
-from orchestration.terminal import console, known, summary
+from orchestration.terminal import console, evaluated, known, summary
 from orchestration.terminal import status as state
 from orchestration.warehouse import damage
 
@@ -40,6 +40,7 @@ HomeOption = Annotated[
 ]
 _FROM = "First UTC day; default: where a source's last fetch stopped, at its first the last 90 days."
 _DAY = {"formats": ["%Y-%m-%d"], "metavar": "DATE"}
+Number = TypeVar("Number", int, float)
 
 
 @app.command()
@@ -144,6 +145,53 @@ def simulate(
     except (ValueError, OSError) as error:
         _leave(WRONG_USE, str(error))
     _say.print(f"a simulated company of {people} people and {weeks} weeks lies in {directory}")
+
+
+@app.command()
+def evaluate(
+    people: Annotated[int, typer.Option(help="Employees of each company.")] = 300,
+    weeks: Annotated[int, typer.Option(help="Weeks of each company.")] = 16,
+    seeds: Annotated[str, typer.Option(help="A company for each, commas between.")] = "1,2,3",
+    prevalence: Annotated[str, typer.Option(help="Shares of people who game, 0 to 0.5, commas between.")] = (
+        "0.01,0.02,0.05,0.1"
+    ),
+    kept: Annotated[
+        Path | None, typer.Option("--home", help="Keeps the companies there, and goes on with them next time.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same, for a program.")] = False,
+) -> None:
+    """Simulate companies, build them, and say how well their gamers are found: of every number how many it is of.
+
+    Exit: 0 measured, 1 a company could not be built, 2 wrong use.
+    """
+    from orchestration import evaluation
+
+    try:
+        wanted = evaluation.drawn(people, weeks, _numbers(int, seeds), _numbers(float, prevalence))
+        with interrupt.at_last(lambda: interrupt.say("interrupted; with --home, run it again to go on")):
+            found = evaluation.evaluate(_settings(None), wanted, kept, _progress)
+    except evaluation.EvaluationError as error:
+        _leave(REFUSED, str(error))
+    except homes.HomeHeldError as error:
+        _leave(HELD, str(error))
+    except (homes.HomeError, ValueError, OSError) as error:
+        _leave(WRONG_USE, str(error))
+    if as_json:
+        console.write(json.dumps(found, indent=1, default=str))
+    else:
+        evaluated.print_measures(_out, found)
+
+
+def _numbers(kind: type[Number], told: str) -> list[Number]:
+    """Numbers with commas between.
+
+    Raises:
+        ValueError: something between two commas is no such number.
+    """
+    try:
+        return [kind(number) for number in told.split(",")]
+    except ValueError:
+        raise ValueError(f"{told!r} is no list of numbers with commas between") from None
 
 
 def _interrupted_simulation(directory: Path, unfinished: Path) -> None:

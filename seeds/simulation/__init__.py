@@ -28,7 +28,7 @@ from seeds.simulation.world.cast import KINDS, Cast
 from seeds.simulation.world.company import Company
 from seeds.simulation.world.names import name_of
 
-__all__ = ["simulate"]
+__all__ = ["check", "simulate"]
 
 _TRUTH = (
     "subject_kind",
@@ -68,14 +68,7 @@ def simulate(
         ValueError: fewer than 20 people, less than a week, a share outside 0 to 0.5, a negative seed.
         FileExistsError: the landing zone in `directory` is not empty.
     """
-    if people < 20:
-        raise ValueError(f"a company of {people} people is too small to simulate; take 20 or more")
-    if weeks < 1:
-        raise ValueError(f"{weeks} weeks are no time to simulate; take 1 or more")
-    if not 0 <= gaming_share <= 0.5:
-        raise ValueError(f"a gaming share of {gaming_share} is not between 0 and 0.5")
-    if seed < 0:
-        raise ValueError(f"the seed {seed} is negative; take 0 or more")
+    check(people, weeks, seed, gaming_share)
     landing = directory / "landing"
     if landing.exists() and any(landing.iterdir()):
         raise FileExistsError(f"{landing} is not empty; name another directory, or remove it first")
@@ -92,6 +85,22 @@ def simulate(
             planted += vendor.land(files, company) or []
             tell(f"what {vendor.__name__.rpartition('.')[2]} tells of them")
     _write_truth(directory / "truth.csv", company.company, company.cast, planted)
+
+
+def check(people: int, weeks: int, seed: int, gaming_share: float) -> None:
+    """Whether there can be such a company.
+
+    Raises:
+        ValueError: no; says why.
+    """
+    if people < 20:
+        raise ValueError(f"a company of {people} people is too small to simulate; take 20 or more")
+    if weeks < 1:
+        raise ValueError(f"{weeks} weeks are no time to simulate; take 1 or more")
+    if not 0 <= gaming_share <= 0.5:
+        raise ValueError(f"a gaming share of {gaming_share} is not between 0 and 0.5")
+    if seed < 0:
+        raise ValueError(f"the seed {seed} is negative; take 0 or more")
 
 
 def _write_truth(path: Path, company: Company, cast: Cast, planted: list[tuple[str, ...]]) -> None:

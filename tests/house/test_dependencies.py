@@ -39,6 +39,7 @@ FLOORS = (
     ("publish",),
     ("runs",),
     ("defs", "definitions"),
+    ("evaluation",),
     ("terminal",),
 )
 
