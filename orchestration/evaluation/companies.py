@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration import home as homes
+from orchestration import simulating
 from orchestration.runs import running
-from orchestration.settings import SIMULATED, TRUTH, Settings
+from orchestration.settings import Settings
 
 
 class EvaluationError(Exception):
@@ -65,7 +65,7 @@ def built(settings: Settings, company: Company, tell: Callable[[str], None]) -> 
     """
     own = settings.with_home(settings.home / str(company)).model_copy(update={"as_of": None})
     if homes.nothing_landed(own):
-        _simulate(own.home, company)
+        simulating.simulate(own.home, company.people, company.weeks, company.seed, company.prevalence, tell)
     homes.prepare(own)
     with homes.held(own):
         outcome = running.run(own, "build", {}, tell)
@@ -74,17 +74,3 @@ def built(settings: Settings, company: Company, tell: Callable[[str], None]) -> 
         failed = [f"{check.asset} {check.check}: {check.message}" for check in blocking]
         raise EvaluationError("\n".join([f"{company} was not published", *outcome.errors, *failed]))
     return own
-
-
-def _simulate(home: Path, company: Company) -> None:
-    """Whole or not at all, as `assay simulate` does: the truth comes before what a build looks for."""
-    from seeds.simulation import simulate
-
-    homes.make(home)
-    with tempfile.TemporaryDirectory(dir=home, prefix=".simulating-") as unfinished:
-        work = Path(unfinished)
-        simulate(work, company.people, company.weeks, company.seed, company.prevalence)
-        (work / "landing" / SIMULATED).write_text("Everything here was made by `assay evaluate`.\n")
-        shutil.rmtree(home / "landing", ignore_errors=True)  # empty, else there were something to build
-        (work / TRUTH).replace(home / TRUTH)
-        (work / "landing").replace(home / "landing")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,9 +15,9 @@ import duckdb
 import typer
 
 from orchestration import home as homes
-from orchestration import interrupt, publish
+from orchestration import interrupt, publish, simulating
 from orchestration.runs import running
-from orchestration.settings import SIMULATED, TRUTH, Settings, load_settings, unknown_variables
+from orchestration.settings import Settings, load_settings, unknown_variables
 from orchestration.terminal import console, evaluated, known, summary
 from orchestration.terminal import status as state
 from orchestration.warehouse import damage
@@ -125,23 +123,8 @@ def simulate(
     gaming_share: Annotated[float, typer.Option(help="Share of people who game, 0 to 0.5.")] = 0.02,
 ) -> None:
     """Write a simulated company in vendor formats, with the truth about who games beside it."""
-    from seeds.simulation import simulate as write
-
-    if (directory / "landing").exists() and any((directory / "landing").iterdir()):
-        _leave(WRONG_USE, f"{directory / 'landing'} is not empty; name another folder, or remove it first")
     try:
-        homes.make(directory)
-        os.umask(0o077)  # it looks like people, and what is built on it later is about some
-        # whole or not at all: half a company would be taken for a real one by the next command
-        with (
-            tempfile.TemporaryDirectory(dir=directory, prefix=".simulating-") as unfinished,
-            interrupt.at_last(lambda: _interrupted_simulation(directory, work)),
-        ):
-            work = Path(unfinished)
-            write(work, people, weeks, seed, gaming_share, progress=_progress)
-            (work / "landing" / SIMULATED).write_text("Everything here was made by `assay simulate`.\n")
-            (work / TRUTH).replace(directory / TRUTH)
-            (work / "landing").replace(directory / "landing")
+        simulating.simulate(directory, people, weeks, seed, gaming_share, _progress)
     except (ValueError, OSError) as error:
         _leave(WRONG_USE, str(error))
     _say.print(f"a simulated company of {people} people and {weeks} weeks lies in {directory}")
@@ -192,15 +175,6 @@ def _numbers(kind: type[Number], told: str) -> list[Number]:
         return [kind(number) for number in told.split(",")]
     except ValueError:
         raise ValueError(f"{told!r} is no list of numbers with commas between") from None
-
-
-def _interrupted_simulation(directory: Path, unfinished: Path) -> None:
-    is_written = (directory / "landing").exists()
-    while unfinished.exists():  # more may be written meanwhile
-        shutil.rmtree(unfinished, ignore_errors=True)
-    interrupt.say(
-        "interrupted, when all was written" if is_written else "interrupted, nothing was written; run it again"
-    )
 
 
 @app.command()

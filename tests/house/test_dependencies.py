@@ -34,7 +34,7 @@ FLOORS = (
     ("loading",),
     ("connectors",),
     ("sources.*",),
-    ("fetching", "home", "verdicts"),
+    ("fetching", "home", "simulating", "verdicts"),
     ("warehouse",),
     ("publish",),
     ("runs",),
