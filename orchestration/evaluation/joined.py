@@ -19,7 +19,8 @@ create table subjects (
     label varchar, kind varchar, tactic varchar, grade varchar, first_on date, last_on date
 );
 create table cases (
-    company varchar, person varchar, opened_on date, last_seen_on date, score double, is_published boolean
+    company varchar, person varchar, opened_on date, last_seen_on date, score double, is_published boolean,
+    evidence varchar
 );
 create table fired (company varchar, person varchar, week date, signal varchar);
 """
@@ -52,7 +53,14 @@ left join truth on known.person_id = truth.subject_id
 where roles.employment is distinct from 'service';
 
 insert into cases
-select {company}, known.person_id, found.opened_on, found.last_seen_on, found.score, found.is_published
+select
+    {company},
+    known.person_id,
+    found.opened_on,
+    found.last_seen_on,
+    found.score,
+    found.is_published,
+    found.evidence_grade
 from found.marts.mart_gaming_cases as found
 inner join found.restricted.person_identities as known on found.person_key = known.person_key;
 

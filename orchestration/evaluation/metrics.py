@@ -49,6 +49,8 @@ group by all;
 _COUNTED = {
     "precision": "select prevalence as what, count(*) filter (where is_right) as hits, count(*) as total"
     " from judged where is_published group by all",
+    "precision_by_evidence": "select evidence as what, count(*) filter (where is_right) as hits, count(*) as total"
+    " from judged where is_published group by all",
     "precision_at_20": f"""
         select prevalence as what, count(*) filter (where is_right) as hits, count(*) as total
         from (

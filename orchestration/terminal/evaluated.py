@@ -12,6 +12,7 @@ from orchestration.evaluation import metrics
 #: (name, title, what a row is of, what is counted, of what); of `metrics.measure`.
 _TABLES = (
     ("precision", "Precision of published cases", "gaming share", "right", "published"),
+    ("precision_by_evidence", "Precision of published cases, by evidence", "evidence", "right", "published"),
     (
         "precision_at_20",
         f"Precision of a company's first {metrics.TOP}",

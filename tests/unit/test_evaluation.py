@@ -25,12 +25,12 @@ insert into subjects values
 """
 CASES = """
 insert into cases values
-    ('a', 'found', '2026-03-16', '2026-03-30', 0.9, true),
-    ('a', 'too_early', '2026-03-02', '2026-03-15', 0.7, true),
-    ('a', 'unpublished', '2026-03-09', '2026-03-20', 0.5, false),
-    ('a', 'accused', '2026-03-16', '2026-03-30', 0.85, true),
-    ('a', 'runs_evals', '2026-03-16', '2026-03-30', 0.3, false),
-    ('a', 'runs_more', '2026-03-16', '2026-03-30', 0.65, true)
+    ('a', 'found', '2026-03-16', '2026-03-30', 0.9, true, 'request'),
+    ('a', 'too_early', '2026-03-02', '2026-03-15', 0.7, true, 'request'),
+    ('a', 'unpublished', '2026-03-09', '2026-03-20', 0.5, false, 'outcome'),
+    ('a', 'accused', '2026-03-16', '2026-03-30', 0.85, true, 'daily'),
+    ('a', 'runs_evals', '2026-03-16', '2026-03-30', 0.3, false, 'request'),
+    ('a', 'runs_more', '2026-03-16', '2026-03-30', 0.65, true, 'request')
 """
 FIRED = """
 insert into fired values ('a', 'found', '2026-03-09', 'regular'), ('a', 'too_early', '2026-03-02', 'regular')
@@ -55,6 +55,7 @@ def counts(rows: list[dict[str, Any]]) -> dict[Any, tuple[Any, Any]]:
 
 def test_a_case_is_right_only_from_the_begin_of_gaming_on(found: dict[str, list[dict[str, Any]]]) -> None:
     assert counts(found["precision"]) == {0.02: (1, 4)}
+    assert counts(found["precision_by_evidence"]) == {"daily": (0, 1), "request": (1, 3)}
 
 
 def test_the_interval_is_wilsons(found: dict[str, list[dict[str, Any]]]) -> None:
@@ -76,9 +77,9 @@ def test_no_more_than_twenty_are_looked_at_and_the_published_ones_first() -> Non
     """
     # the five who game have the lowest scores and the only published cases, of which each has two
     listed = """
-        insert into cases select 'b', 'p' || i, date '2026-03-09', date '2026-03-20', i / 100, i < 5
+        insert into cases select 'b', 'p' || i, date '2026-03-09', date '2026-03-20', i / 100, i < 5, 'daily'
         from range(25) as r(i) union all
-        select 'b', 'p' || i, date '2026-03-09', date '2026-03-20', 0.01, true from range(5) as r(i)
+        select 'b', 'p' || i, date '2026-03-09', date '2026-03-20', 0.01, true, 'daily' from range(5) as r(i)
     """
     assert counts(measured(many, listed)["precision_at_20"]) == {0.1: (5, 20)}
 
