@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, TypeVar
 
 import duckdb
 import typer
 
 from orchestration import home as homes
-from orchestration import interrupt, publish
+from orchestration import interrupt, publish, simulating
 from orchestration.clock import utc_now
 from orchestration.runs import running
-from orchestration.settings import SIMULATED, TRUTH, Settings, load_settings, unknown_variables
-from orchestration.terminal import console, known, summary
+from orchestration.settings import Settings, load_settings, unknown_variables
+from orchestration.terminal import console, evaluated, known, summary
 from orchestration.terminal import review as cases
 from orchestration.terminal import status as state
 from orchestration.warehouse import damage
@@ -42,6 +40,7 @@ HomeOption = Annotated[
 ]
 _FROM = "First UTC day; default: where a source's last fetch stopped, at its first the last 90 days."
 _DAY = {"formats": ["%Y-%m-%d"], "metavar": "DATE"}
+Number = TypeVar("Number", int, float)
 
 
 @app.command()
@@ -126,35 +125,58 @@ def simulate(
     gaming_share: Annotated[float, typer.Option(help="Share of people who game, 0 to 0.5.")] = 0.02,
 ) -> None:
     """Write a simulated company in vendor formats, with the truth about who games beside it."""
-    from seeds.simulation import simulate as write
-
-    if (directory / "landing").exists() and any((directory / "landing").iterdir()):
-        _leave(WRONG_USE, f"{directory / 'landing'} is not empty; name another folder, or remove it first")
     try:
-        homes.make(directory)
-        os.umask(0o077)  # it looks like people, and what is built on it later is about some
-        # whole or not at all: half a company would be taken for a real one by the next command
-        with (
-            tempfile.TemporaryDirectory(dir=directory, prefix=".simulating-") as unfinished,
-            interrupt.at_last(lambda: _interrupted_simulation(directory, work)),
-        ):
-            work = Path(unfinished)
-            write(work, people, weeks, seed, gaming_share, progress=_progress)
-            (work / "landing" / SIMULATED).write_text("Everything here was made by `assay simulate`.\n")
-            (work / TRUTH).replace(directory / TRUTH)
-            (work / "landing").replace(directory / "landing")
+        simulating.simulate(directory, people, weeks, seed, gaming_share, _progress)
     except (ValueError, OSError) as error:
         _leave(WRONG_USE, str(error))
     _say.print(f"a simulated company of {people} people and {weeks} weeks lies in {directory}")
 
 
-def _interrupted_simulation(directory: Path, unfinished: Path) -> None:
-    is_written = (directory / "landing").exists()
-    while unfinished.exists():  # more may be written meanwhile
-        shutil.rmtree(unfinished, ignore_errors=True)
-    interrupt.say(
-        "interrupted, when all was written" if is_written else "interrupted, nothing was written; run it again"
-    )
+@app.command()
+def evaluate(
+    people: Annotated[int, typer.Option(help="Employees of each company.")] = 300,
+    weeks: Annotated[int, typer.Option(help="Weeks of each company.")] = 16,
+    seeds: Annotated[str, typer.Option(help="A company for each, commas between.")] = "1,2,3",
+    prevalence: Annotated[str, typer.Option(help="Shares of people who game, 0 to 0.5, commas between.")] = (
+        "0.01,0.02,0.05,0.1"
+    ),
+    kept: Annotated[
+        Path | None, typer.Option("--home", help="Keeps the companies there, and goes on with them next time.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same, for a program.")] = False,
+) -> None:
+    """Simulate companies, build them, and say how well their gamers are found: of every number how many it is of.
+
+    Exit: 0 measured, 1 a company could not be built, 2 wrong use.
+    """
+    from orchestration import evaluation
+
+    try:
+        wanted = evaluation.drawn(people, weeks, _numbers(int, seeds), _numbers(float, prevalence))
+        with interrupt.at_last(lambda: interrupt.say("interrupted; with --home, run it again to go on")):
+            found = evaluation.evaluate(_settings(None), wanted, kept, _progress)
+    except evaluation.EvaluationError as error:
+        _leave(REFUSED, str(error))
+    except homes.HomeHeldError as error:
+        _leave(HELD, str(error))
+    except (homes.HomeError, ValueError, OSError) as error:
+        _leave(WRONG_USE, str(error))
+    if as_json:
+        console.write(json.dumps(found, indent=1, default=str))
+    else:
+        evaluated.print_measures(_out, found)
+
+
+def _numbers(kind: type[Number], told: str) -> list[Number]:
+    """Numbers with commas between.
+
+    Raises:
+        ValueError: something between two commas is no such number.
+    """
+    try:
+        return [kind(number) for number in told.split(",")]
+    except ValueError:
+        raise ValueError(f"{told!r} is no list of numbers with commas between") from None
 
 
 @app.command()

@@ -5,7 +5,8 @@ facts/gaming.md: the recipe for honest work §6, its tails §1, burner tools §2
 module says which of its numbers come from where:
 
 - `world/`    the company: people, teams, time zones, leave (§7, population); who uses what, sessions, requests, tokens
-  (§6, §1, §4 D5); who games, who only looks like it (§2, §7); what is merged (§5, base rates)
+  (§6, §1, §4 D5); what is merged (§5, base rates); who games and who only looks like it (`cast`), how the ones go about
+  it (`tactics/`, §2, §3, a family a module) and what the others do (`lookalikes/`, §7)
 - `vendors/`  what each source delivers of it: usage, pull requests, bills, the directory
 - `breaks`    what is planted in the bills for reconciliation to find, a few of every reason
 - `files`     the same bytes every time
@@ -23,13 +24,25 @@ from pathlib import Path
 
 from seeds.simulation import vendors, world
 from seeds.simulation.files import Files
+from seeds.simulation.world.cast import KINDS, Cast
 from seeds.simulation.world.company import Company
-from seeds.simulation.world.gamers import Cast
 from seeds.simulation.world.names import name_of
 
-__all__ = ["simulate"]
+__all__ = ["check", "simulate"]
 
-_TRUTH = ("subject_kind", "subject_id", "kind", "label", "start_date", "end_date", "note", "reason", "difference")
+_TRUTH = (
+    "subject_kind",
+    "subject_id",
+    "kind",
+    "label",
+    "start_date",
+    "end_date",
+    "note",
+    "reason",
+    "difference",
+    "tactic",
+    "grade",
+)
 
 
 def simulate(
@@ -55,14 +68,7 @@ def simulate(
         ValueError: fewer than 20 people, less than a week, a share outside 0 to 0.5, a negative seed.
         FileExistsError: the landing zone in `directory` is not empty.
     """
-    if people < 20:
-        raise ValueError(f"a company of {people} people is too small to simulate; take 20 or more")
-    if weeks < 1:
-        raise ValueError(f"{weeks} weeks are no time to simulate; take 1 or more")
-    if not 0 <= gaming_share <= 0.5:
-        raise ValueError(f"a gaming share of {gaming_share} is not between 0 and 0.5")
-    if seed < 0:
-        raise ValueError(f"the seed {seed} is negative; take 0 or more")
+    check(people, weeks, seed, gaming_share)
     landing = directory / "landing"
     if landing.exists() and any(landing.iterdir()):
         raise FileExistsError(f"{landing} is not empty; name another directory, or remove it first")
@@ -81,6 +87,22 @@ def simulate(
     _write_truth(directory / "truth.csv", company.company, company.cast, planted)
 
 
+def check(people: int, weeks: int, seed: int, gaming_share: float) -> None:
+    """Whether there can be such a company.
+
+    Raises:
+        ValueError: no; says why.
+    """
+    if people < 20:
+        raise ValueError(f"a company of {people} people is too small to simulate; take 20 or more")
+    if weeks < 1:
+        raise ValueError(f"{weeks} weeks are no time to simulate; take 1 or more")
+    if not 0 <= gaming_share <= 0.5:
+        raise ValueError(f"a gaming share of {gaming_share} is not between 0 and 0.5")
+    if seed < 0:
+        raise ValueError(f"the seed {seed} is negative; take 0 or more")
+
+
 def _write_truth(path: Path, company: Company, cast: Cast, planted: list[tuple[str, ...]]) -> None:
     rows = [
         (
@@ -90,13 +112,15 @@ def _write_truth(path: Path, company: Company, cast: Cast, planted: list[tuple[s
             part.label,
             (company.start + timedelta(days=part.first_day)).isoformat(),
             (company.start + timedelta(days=part.last_day)).isoformat(),
-            part.note,
+            KINDS[part.kind].note,
             "",
             "",
+            KINDS[part.kind].tactic,
+            KINDS[part.kind].grade,
         )
         for part in cast.parts
     ]
     with path.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
         writer.writerow(_TRUTH)
-        writer.writerows(sorted(rows) + sorted(planted))
+        writer.writerows(sorted(rows) + [(*row, "", "") for row in sorted(planted)])

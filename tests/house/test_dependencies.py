@@ -34,11 +34,12 @@ FLOORS = (
     ("loading",),
     ("connectors",),
     ("sources.*",),
-    ("fetching", "home", "verdicts"),
+    ("fetching", "home", "simulating", "verdicts"),
     ("warehouse",),
     ("publish",),
     ("runs",),
     ("defs", "definitions"),
+    ("evaluation",),
     ("terminal",),
 )
 

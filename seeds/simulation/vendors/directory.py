@@ -9,8 +9,8 @@ import numpy as np
 from orchestration.sql import literal
 from seeds.simulation.files import Files
 from seeds.simulation.world import World
+from seeds.simulation.world.cast import KINDS, Cast
 from seeds.simulation.world.company import EMPLOYMENT, NEVER, ROLES, ZONES, Company
-from seeds.simulation.world.gamers import Cast
 from seeds.simulation.world.names import api_key, email, github_user_id, kiro_user, login, name_of, person_id
 
 DIVISIONS = ("division-technology", "division-product", "division-corporate")
@@ -152,15 +152,9 @@ def _circumstances(company: Company, company_cast: Cast) -> list[tuple[str, ...]
         first = company.first_day[person]
         last = min(first + 27, company.days - 1)
         add("onboarding", "person", name_of(person, company.people), first, last, "first four weeks")
-    documented = {
-        "I1_migration": ("migration", "service split, as planned"),
-        "I4_on_call_week": ("on_call", "primary on call"),
-        "I12_scheduled_report": ("registered_automation", "hourly report, registered"),
-        "I2_service_automation": ("registered_automation", "CI review agent"),
-    }
     for part in company_cast.parts:
-        if part.kind in documented:
-            kind, note = documented[part.kind]
+        if record := KINDS[part.kind].record:
+            kind, note = record
             subject_kind = "person" if part.subject < company.people else "service"
             subject = name_of(part.subject, company.people)
             add(kind, subject_kind, subject, part.first_day, part.last_day, note)

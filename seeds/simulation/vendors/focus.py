@@ -19,9 +19,9 @@ from seeds.simulation.files import Files
 from seeds.simulation.vendors.kiro import CREDIT_LIMIT
 from seeds.simulation.world import World
 from seeds.simulation.world.company import NEVER, Company
-from seeds.simulation.world.gamers import Requests
 from seeds.simulation.world.names import email
 from seeds.simulation.world.prices import HAIKU, INPUT, KINDS, MODELS, NANO_USD, OUTPUT, PROVIDERS
+from seeds.simulation.world.requests import Requests
 from seeds.simulation.world.usage import STRANGERS, ClaudeDays, Habits
 
 AFTER = ("kiro",)

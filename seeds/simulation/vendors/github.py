@@ -126,6 +126,7 @@ def _draw_files(files: Files, rng: np.random.Generator, pulls: Pulls) -> tuple[n
     module = rng.integers(1, 40, len(of)) + nth * 40  # no file stands twice on one pull
     kind = np.where(is_generated, np.where(is_lock | (of % 2 == 0), 3, 4), rng.choice(3, len(of), p=(0.66, 0.26, 0.08)))
     kind = np.where(is_lock & ~is_generated, 5, kind)
+    kind = np.where((pulls.content[of] >= 0) & ~is_generated, pulls.content[of], kind)
     files.table(
         "changed_file_rows",
         i=of,

@@ -7,8 +7,10 @@ from datetime import date
 
 import numpy as np
 
-from seeds.simulation.world import delivery, gamers, usage
+from seeds.simulation.world import cast, delivery, usage
+from seeds.simulation.world.cast import Cast
 from seeds.simulation.world.company import Company, hire
+from seeds.simulation.world.requests import Requests
 
 #: One independent stream of random numbers a subject, so that a change to one leaves the others as they were.
 _SUBJECTS = ("company", "cast", "habits", "gateway", "claude", "kiro", "kiro_files", "delivery", "billing")
@@ -21,9 +23,9 @@ class World:
     seed: int
     rng: dict[str, np.random.Generator]
     company: Company
-    cast: gamers.Cast
+    cast: Cast
     habits: usage.Habits
-    requests: gamers.Requests
+    requests: Requests
     claude: usage.ClaudeDays
     kiro: usage.KiroDays
     pulls: delivery.Pulls
@@ -38,17 +40,17 @@ def make(start: date, weeks: int, people: int, seed: int, gaming_share: float) -
     children = np.random.SeedSequence(seed).spawn(len(_SUBJECTS))
     rng = {subject: np.random.default_rng(child) for subject, child in zip(_SUBJECTS, children, strict=True)}
     company = hire(rng["company"], start, weeks, people)
-    cast = gamers.cast(rng["cast"], company, gaming_share)
-    habits = usage.adopt(rng["habits"], company, cast)
-    requests = usage.gateway(rng["gateway"], company, habits, cast)
+    chosen = cast.choose(rng["cast"], company, gaming_share)
+    habits = usage.adopt(rng["habits"], company, chosen)
+    requests = usage.gateway(rng["gateway"], company, habits, chosen)
     return World(
         seed=seed,
         rng=rng,
         company=company,
-        cast=cast,
+        cast=chosen,
         habits=habits,
         requests=requests,
-        claude=usage.claude_days(rng["claude"], company, habits, requests),
+        claude=usage.claude_days(rng["claude"], company, habits, requests, chosen),
         kiro=usage.kiro_days(rng["kiro"], company, habits),
-        pulls=delivery.pull_requests(rng["delivery"], company, habits, cast),
+        pulls=delivery.pull_requests(rng["delivery"], company, habits, chosen),
     )

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seeds.simulation.world.cast import KINDS, Cast
 from seeds.simulation.world.company import ROLES, Company
-from seeds.simulation.world.gamers import Cast
 from seeds.simulation.world.usage import Habits
 
 #: Pull requests a week at full time, by role.
@@ -48,6 +48,7 @@ class Pulls:
         closed_at: never for open ones (beyond the end).
         reverts: position of the pull taken back, or -1.
         trailer: index in `TRAILERS`.
+        content: kind of its files as `vendors/github` counts them, or -1 where they are mixed.
     """
 
     repository: np.ndarray
@@ -65,6 +66,7 @@ class Pulls:
     has_generated: np.ndarray
     trailer: np.ndarray
     reverts: np.ndarray
+    content: np.ndarray
 
 
 def pull_requests(rng: np.random.Generator, company: Company, habits: Habits, company_cast: Cast) -> Pulls:
@@ -76,18 +78,20 @@ def pull_requests(rng: np.random.Generator, company: Company, habits: Habits, co
     weekly = np.array([_WEEKLY.get(role, 0.0) for role in ROLES])[company.role[:people]]
     weekly *= rng.lognormal(0, 0.45, people) * np.where(ai, 1.25, 1.0)
     weekly = np.repeat(weekly[:, None], company.days, axis=1)
-    for part in company_cast.parts:
-        days = slice(part.first_day, part.last_day + 1)
-        if part.kind in ("I5_eval_runner", "I8_new_joiner"):
-            weekly[part.subject, days] = 0
-        elif part.kind in ("I1_migration", "I11_ralph_loop"):
-            weekly[part.subject, days] = np.maximum(weekly[part.subject, days] * 3, 6)
+    parts = [(KINDS[part.kind], part) for part in company_cast.parts if part.subject < people]
+    for kind, part in parts:
+        own = weekly[part.subject, part.first_day : part.last_day + 1]
+        np.maximum(own * kind.pulls, kind.least_pulls, out=own)
     count = rng.poisson(np.where(company.working[:people], weekly / 5, 0))
     author, day = np.nonzero(count)
     repeats = count[author, day]
     author, day = np.repeat(author, repeats), np.repeat(day, repeats)
     # a stack: one change in two to four small pulls, minutes apart
     stack = np.where(rng.random(len(author)) < 0.04, rng.integers(2, 5, len(author)), 1)
+    for kind, part in parts:
+        if kind.stack:
+            own = (author == part.subject) & (day >= part.first_day) & (day <= part.last_day)
+            stack[own] = rng.integers(kind.stack[0], kind.stack[1] + 1, own.sum())
     of = np.repeat(np.arange(len(author)), stack)
     place = np.arange(len(of)) - np.repeat(np.cumsum(stack) - stack, stack)
     base_s = (
@@ -123,7 +127,7 @@ def pull_requests(rng: np.random.Generator, company: Company, habits: Habits, co
             )
         )
     draft = _Draft(*(np.concatenate([getattr(d, name) for d in drafts]) for name in _Draft.__annotations__))
-    return _grown(rng, company, habits, draft)
+    return _grown(rng, company, habits, draft, company_cast)
 
 
 @dataclass(frozen=True)
@@ -138,7 +142,7 @@ class _Draft:
     is_stacked: np.ndarray
 
 
-def _grown(rng: np.random.Generator, company: Company, habits: Habits, draft: _Draft) -> Pulls:
+def _grown(rng: np.random.Generator, company: Company, habits: Habits, draft: _Draft, company_cast: Cast) -> Pulls:
     n = len(draft.author)
     is_person, is_bot = draft.author >= 0, draft.author == BOT
     is_agent = ~is_person & ~is_bot
@@ -168,7 +172,7 @@ def _grown(rng: np.random.Generator, company: Company, habits: Habits, draft: _D
     uses_ai = (habits.gateway | habits.claude | habits.kiro)[np.maximum(draft.author, 0)] & is_person
     trailer = np.where(uses_ai & (rng.random(n) < 0.42), rng.choice((1, 1, 1, 2, 3), n), 0)
     trailer = np.where(draft.author == CLAUDE_APP, 1, trailer)
-    pulls = Pulls(
+    pulls = Pulls(  # what the cast makes of them comes after
         repository=draft.repository,
         author=draft.author,
         team=draft.team,
@@ -184,15 +188,17 @@ def _grown(rng: np.random.Generator, company: Company, habits: Habits, draft: _D
         has_generated=is_bot | (rng.random(n) < 0.07),
         trailer=trailer,
         reverts=np.full(n, -1),
+        content=np.full(n, -1),
     )
+    comes_back = _played(rng, company, company_cast, vars(pulls))
     # reverts: opened hours after a merge, by the one who merged it, and merged within the hour
-    taken_back = np.flatnonzero(is_merged & is_person & (rng.random(n) < 0.006))
-    at = closed_at[taken_back] + rng.uniform(1_800, 60 * 3_600, len(taken_back))
+    taken_back = np.flatnonzero(pulls.is_merged & is_person & (rng.random(n) < np.maximum(comes_back, 0.006)))
+    at = pulls.closed_at[taken_back] + rng.uniform(1_800, 60 * 3_600, len(taken_back))
     taken_back, at = taken_back[at < end], at[at < end]
     undo = {name: column[taken_back] for name, column in vars(pulls).items()}
     undo |= {
-        "author": helper[taken_back],
-        "helper": np.where(draft.author[taken_back] >= 0, draft.author[taken_back], helper[taken_back]),
+        "author": np.where(comes_back[taken_back] > 0, draft.author[taken_back], pulls.helper[taken_back]),
+        "helper": np.where(comes_back[taken_back] > 0, pulls.helper[taken_back], draft.author[taken_back]),
         "created_at": at,
         "closed_at": at + rng.uniform(300, 3_600, len(at)),
         "reviews": np.ones(len(at), int),
@@ -201,7 +207,13 @@ def _grown(rng: np.random.Generator, company: Company, habits: Habits, draft: _D
         "reverts": taken_back,
     }
     undo["is_merged"] = undo["closed_at"] < end
-    joined = {name: np.concatenate([column, undo[name]]) for name, column in vars(pulls).items()}
+    # who takes back to merge again does so within the day
+    again = np.flatnonzero((comes_back[taken_back] > 0) & undo["is_merged"])
+    redo = {name: column[taken_back[again]] for name, column in vars(pulls).items()}
+    redo["created_at"] = undo["closed_at"][again] + rng.uniform(600, 6 * 3_600, len(again))
+    redo["closed_at"] = redo["created_at"] + rng.uniform(300, 3_600, len(again))
+    redo["is_merged"] = redo["closed_at"] < end
+    joined = {name: np.concatenate([column, undo[name], redo[name]]) for name, column in vars(pulls).items()}
     within = (joined["created_at"] >= 0) & (joined["created_at"] < end)
     order = np.lexsort((joined["author"], joined["repository"], joined["created_at"]))
     order = order[within[order]]
@@ -210,3 +222,29 @@ def _grown(rng: np.random.Generator, company: Company, habits: Habits, draft: _D
     joined = {name: column[order] for name, column in joined.items()}
     joined["reverts"] = np.where(joined["reverts"] >= 0, position[joined["reverts"]], -1)
     return Pulls(**joined)
+
+
+def _played(rng: np.random.Generator, company: Company, company_cast: Cast, pulls: dict[str, np.ndarray]) -> np.ndarray:
+    """Change pulls in place as the parts would have them; return how probable it is that each comes back out."""
+    comes_back = np.zeros(len(pulls["author"]))
+    for part in company_cast.parts:
+        kind = KINDS[part.kind]
+        in_time = pulls["created_at"] // _DAY_S >= part.first_day
+        in_time &= pulls["created_at"] // _DAY_S <= part.last_day
+        own = np.flatnonzero((pulls["author"] == part.subject) & in_time)
+        if kind.merges:
+            kind.merges(rng, part, pulls, own)
+        if kind.minds_bots:
+            _glanced_at(rng, pulls, part.subject, (pulls["team"] == company.team[part.subject]) & in_time)
+        comes_back[own] = kind.reverts
+    pulls["is_merged"] &= pulls["closed_at"] < company.days * _DAY_S
+    return comes_back
+
+
+def _glanced_at(rng: np.random.Generator, pulls: dict[str, np.ndarray], reviewer: int, of_team: np.ndarray) -> None:
+    """Updates of dependencies: the checks are green, and that is all there is to see."""
+    updates = np.flatnonzero(of_team & (pulls["author"] == BOT))
+    pulls["helper"][updates] = reviewer
+    pulls["reviews"][updates] = 1
+    pulls["is_merged"][updates] = True
+    pulls["closed_at"][updates] = pulls["created_at"][updates] + rng.uniform(600, 30_000, len(updates))

@@ -10,18 +10,21 @@ Adoption: three of four people or a little more are active in a week (§1, Jelly
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from seeds.simulation.world import gamers
+from seeds.simulation.world import cast as casting
+from seeds.simulation.world.cast import KINDS, Cast
 from seeds.simulation.world.company import NEVER, Company
-from seeds.simulation.world.gamers import Cast, Requests, together
 from seeds.simulation.world.prices import GPT, GPT_MINI, HAIKU, OPUS, SONNET
+from seeds.simulation.world.requests import Requests, together
+from seeds.simulation.world.tactics.counting import SHIFTED
 
 AGENTS = ("claude-code/2.1.3", "cursor/1.7.2", "OpenAI/Python 1.99.1", "open-webui/0.6.30", "vscode/1.104.0")
 _BASE_PROMPT = np.array([11_000, 2_600, 120, 350, 1_900])
 _CONTEXT_LIMIT = 119_000
+_BUNDLES = {"gateway": 0, "claude": 1, "none": 5}
 #: Keys nobody knows: one whose team the gateway names, one of somebody unheard of.
 STRANGERS = 2
 
@@ -39,6 +42,8 @@ class Habits:
         agent: index in `AGENTS`; model: index in `prices.MODELS` of what is used most.
         boost: (actors, days) factor on sessions.
         is_awake_all_night: (actors, days).
+        shifts_hours: (actors, days), how much later than others.
+        opus_from: day from which the dearest model is the usual one, or NEVER.
     """
 
     gateway: np.ndarray
@@ -52,6 +57,8 @@ class Habits:
     model: np.ndarray
     boost: np.ndarray
     is_awake_all_night: np.ndarray
+    shifts_hours: np.ndarray
+    opus_from: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,7 @@ def adopt(rng: np.random.Generator, company: Company, company_cast: Cast) -> Hab
     first_day = np.where(rng.random(actors) < 0.65, 0, rng.integers(0, max(1, (company.days * 2) // 3), actors))
     for part in company_cast.parts:
         if part.subject < people:
-            bundle[part.subject], first_day[part.subject] = 0, 0
+            bundle[part.subject], first_day[part.subject] = _BUNDLES[KINDS[part.kind].tool], 0
     bundle[people:] = 0
     first_day[people:] = 0
     first_day[bundle == 5] = NEVER
@@ -110,17 +117,17 @@ def adopt(rng: np.random.Generator, company: Company, company_cast: Cast) -> Hab
 
     boost = np.ones((actors, company.days))
     night = np.zeros((actors, company.days), bool)
+    shifts = np.zeros((actors, company.days))
+    opus_from = np.full(actors, NEVER)
     for part in company_cast.parts:
-        days = slice(part.first_day, part.last_day + 1)
-        if part.label == gamers.GAMING:
-            boost[part.subject, days] = 0.05 if part.kind == "G8_one_prompt_a_day" else part.kept
-        elif part.kind == "I1_migration":
-            boost[part.subject, days] = 20
-        elif part.kind == "I4_on_call_week":
-            boost[part.subject, days] = 3
-            night[part.subject, days] = True
-        elif part.kind == "I7_part_time":
+        kind, days = KINDS[part.kind], slice(part.first_day, part.last_day + 1)
+        boost[part.subject, days] = part.kept if kind.use is None else kind.use
+        night[part.subject, days] = kind.is_awake
+        shifts[part.subject, days] = kind.shifts_hours
+        if kind.is_daily:
             propensity[part.subject] = 1.0
+        if kind.renews_model:
+            opus_from[part.subject] = part.first_day
     return Habits(
         gateway=np.isin(bundle, (0, 3, 4)),
         claude=np.isin(bundle, (1, 3, 4)),
@@ -133,6 +140,8 @@ def adopt(rng: np.random.Generator, company: Company, company_cast: Cast) -> Hab
         model=model,
         boost=boost,
         is_awake_all_night=night,
+        shifts_hours=shifts,
+        opus_from=opus_from,
     )
 
 
@@ -142,12 +151,12 @@ def gateway(rng: np.random.Generator, company: Company, habits: Habits, company_
         [
             _sessions(rng, company, habits),
             _services(rng, company, company_cast),
-            gamers.requests(rng, company, company_cast),
+            casting.requests(rng, company, company_cast),
         ]
     )
     within = (made.at_us >= 0) & (made.at_us < company.days * 86_400_000_000)
     order = np.lexsort((made.session, made.actor, made.at_us))
-    made = made.taken(order[within[order]])
+    made = _shifted(rng, company, made.taken(order[within[order]]), company_cast)
     hour = made.at_us // 3_600_000_000
     down = (hour >= company_cast.outage_day * 24 + 13) & (hour < company_cast.outage_day * 24 + 16)
     failed = made.is_failed | (rng.random(len(hour)) < np.where(down, 0.5, 0.015))
@@ -160,6 +169,18 @@ def gateway(rng: np.random.Generator, company: Company, habits: Habits, company_
             "is_failed": failed,
         }
     )
+
+
+def _shifted(rng: np.random.Generator, company: Company, made: Requests, company_cast: Cast) -> Requests:
+    """Whose cost goes over a shared key: whole sessions of theirs are a service account's."""
+    actor = made.actor.copy()
+    for part in company_cast.of("G16_cost_shifter"):
+        days = made.at_us // 86_400_000_000
+        own = (actor == part.subject) & (days >= part.first_day) & (days <= part.last_day)
+        sessions = np.unique(made.session[own])
+        moved = sessions[rng.random(len(sessions)) < SHIFTED]
+        actor[own & np.isin(made.session, moved)] = company.people + part.subject % company.services
+    return replace(made, actor=actor)
 
 
 def _active_days(rng: np.random.Generator, company: Company, habits: Habits) -> np.ndarray:
@@ -189,6 +210,7 @@ def _sessions(rng: np.random.Generator, company: Company, habits: Habits) -> Req
         np.where(kind < 0.92, rng.normal(14.7, 1.6, len(actor)), rng.uniform(18, 22.5, len(actor))),
     )
     local = np.where(habits.is_awake_all_night[actor, day], rng.uniform(0, 24, len(actor)), local)
+    local = local + habits.shifts_hours[actor, day]
     start_s = day * 86_400.0 + local * 3_600 + company.utc_offset_s[zone, day]
 
     requests = np.minimum(rng.lognormal(np.log(5.5), 1.05, len(actor)).astype(int) + 1, 200)
@@ -208,7 +230,7 @@ def _sessions(rng: np.random.Generator, company: Company, habits: Habits) -> Req
     # one call in twenty-five is the tool's own, to name a chat or sum up a page: small, and from a narrow range
     aside = rng.random(total) < 0.04
     prompt[aside] = rng.integers(380, 520, int(aside.sum()))
-    model = habits.model[actor][session]
+    model = np.where(day >= habits.opus_from[actor], OPUS, habits.model[actor])[session]
     model = np.where(rng.random(total) < 0.06, np.where(model >= GPT, GPT, OPUS), model)
     model = np.where(aside, np.where(model >= GPT, GPT_MINI, HAIKU), model)
     return Requests(
@@ -249,7 +271,9 @@ def _services(rng: np.random.Generator, company: Company, company_cast: Cast) ->
     )
 
 
-def claude_days(rng: np.random.Generator, company: Company, habits: Habits, requests: Requests) -> ClaudeDays:
+def claude_days(
+    rng: np.random.Generator, company: Company, habits: Habits, requests: Requests, company_cast: Cast
+) -> ClaudeDays:
     """What the vendor reports of Claude Code; of those whose calls pass the gateway too, the very same calls."""
     alone = habits.claude & ~habits.seen_twice
     person, day = np.nonzero(_active_days(rng, company, habits) & alone[:, None])
@@ -287,15 +311,23 @@ def claude_days(rng: np.random.Generator, company: Company, habits: Habits, requ
     }
     by_session = np.unique(pair * 10_000_000 + requests.session[both]) // 10_000_000
     person = np.concatenate([person, pairs // company.days])
+    day = np.concatenate([day, pairs % company.days])
+    edits = {
+        "lines_added": rng.poisson(rng.gamma(0.8, 180, len(person))),
+        "lines_removed": rng.poisson(rng.gamma(0.8, 60, len(person))),
+        "accepted": rng.poisson(rng.gamma(1, 16, len(person))),
+        "rejected": rng.poisson(1.5, len(person)),
+    }
+    for part in company_cast.parts:
+        if change := KINDS[part.kind].edits:
+            in_time = (day >= part.first_day) & (day <= part.last_day)
+            change(rng, edits, np.flatnonzero((person == part.subject) & in_time))
     return ClaudeDays(
         person=person,
-        day=np.concatenate([day, pairs % company.days]),
+        day=day,
         terminal=np.concatenate([terminal, np.zeros(len(pairs), int)]),
         sessions=np.concatenate([sessions, np.unique(by_session, return_counts=True)[1]]),
-        lines_added=rng.poisson(rng.gamma(0.8, 180, len(person))),
-        lines_removed=rng.poisson(rng.gamma(0.8, 60, len(person))),
-        accepted=rng.poisson(rng.gamma(1, 16, len(person))),
-        rejected=rng.poisson(1.5, len(person)),
+        **edits,
         model=np.concatenate([model, np.where(habits.model[pairs // company.days] == OPUS, OPUS, SONNET)]),
         tokens=np.concatenate([tokens, _cached(seen[False])]),
         other_tokens=np.concatenate([other, _cached(seen[True])]),
