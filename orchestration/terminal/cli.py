@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import shutil
@@ -18,6 +19,7 @@ import typer
 
 from orchestration import home as homes
 from orchestration import interrupt, publish
+from orchestration.periods import first_day
 from orchestration.runs import running
 from orchestration.settings import SIMULATED, TRUTH, Settings, load_settings, unknown_variables
 from orchestration.terminal import console, known, summary
@@ -196,6 +198,51 @@ def fetch(
     for error in outcome.errors:
         console.say(_say, "red", "failed", error)
     raise typer.Exit(PUBLISHED if outcome.is_success else REFUSED)
+
+
+@app.command()
+def close(
+    period: Annotated[str, typer.Argument(metavar="MONTH", help="The month of use, YYYY-MM.")],
+    issuers: Annotated[
+        list[str] | None, typer.Option("--issuer", help="Only of this issuer of bills; may be given again.")
+    ] = None,
+    accept: Annotated[str, typer.Option(help="Why it is closed with open differences, or before its invoice.")] = "",
+    is_reopened: Annotated[bool, typer.Option("--reopen", help="Open the closed month again.")] = False,
+    reason: Annotated[str, typer.Option(help="Why it is reopened.")] = "",
+    home: HomeOption = None,
+) -> None:
+    """Close a month's books: what is charged back of it stays as it is, and what comes late is a correction in the next
+    open month. The next `assay build` shows it.
+
+    Exit: 0 closed or reopened, 1 refused, 2 wrong use or an unusable home, 3 another build holds the home.
+    """
+    settings = _settings(home)
+    if first_day("month", period) is None:
+        _leave(WRONG_USE, f"{period!r} is no month; write it as YYYY-MM")
+    if (accept and is_reopened) or (reason and not is_reopened):
+        _leave(WRONG_USE, "--accept goes with closing, --reason with --reopen")
+    if missing := homes.nothing_landed(settings):
+        _leave(WRONG_USE, missing)
+    config = {
+        "period": period,
+        "issuers": list(issuers or ()),
+        "decided_by": getpass.getuser(),
+        "reason": accept or reason,
+        "reopen": is_reopened,
+    }
+    try:
+        homes.prepare(settings)
+        with (
+            homes.held(settings),
+            interrupt.at_last(lambda: interrupt.say("interrupted; `assay status` says what is closed")),
+        ):
+            outcome = running.run(settings, "close", {"close_period": {"config": config}}, _progress)
+    except homes.HomeHeldError as error:
+        _leave(HELD, str(error))
+    except homes.HomeError as error:
+        _leave(WRONG_USE, str(error))
+    if not outcome.is_success:
+        _leave(REFUSED, "\n".join(error.removeprefix("close_period: ") for error in outcome.errors))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
