@@ -17,8 +17,8 @@ from typing import Annotated, NoReturn
 import duckdb
 import typer
 
+from orchestration import exporting, interrupt, publish
 from orchestration import home as homes
-from orchestration import interrupt, publish
 from orchestration.periods import first_day
 from orchestration.runs import running
 from orchestration.settings import SIMULATED, TRUTH, Settings, load_settings, unknown_variables
@@ -243,6 +243,36 @@ def close(
         _leave(WRONG_USE, str(error))
     if not outcome.is_success:
         _leave(REFUSED, "\n".join(error.removeprefix("close_period: ") for error in outcome.errors))
+
+
+@app.command()
+def export(
+    what: Annotated[str, typer.Argument(metavar="focus|gl", help="Charges in FOCUS, or a month's journal.")],
+    out: Annotated[Path, typer.Option("--out", help="The file to write, CSV.")],
+    month: Annotated[str, typer.Option(help="The month of the journal, YYYY-MM.")] = "",
+    version: Annotated[str, typer.Option(help=f"Of FOCUS: {' or '.join(exporting.VERSIONS)}.")] = "1.4",
+    home: HomeOption = None,
+) -> None:
+    """Write a file for other systems out of what was last built.
+
+    Exit: 0 written, 1 there is nothing to write, 2 wrong use, 3 a build holds the home.
+    """
+    settings = _settings(home)
+    if what not in ("focus", "gl"):
+        _leave(WRONG_USE, f"{what!r} cannot be exported; focus and gl can")
+    if what == "gl" and first_day("month", month) is None:
+        _leave(WRONG_USE, f"a journal is of one month: --month YYYY-MM, not {month!r}")
+    if version not in exporting.VERSIONS:
+        _leave(WRONG_USE, f"FOCUS {version} is not written; {' and '.join(exporting.VERSIONS)} are")
+    try:
+        written = exporting.journal(settings, month, out) if what == "gl" else exporting.focus(settings, version, out)
+    except exporting.ExportError as error:
+        _leave(REFUSED, str(error))
+    except OSError as error:
+        _leave(WRONG_USE, f"cannot write {out}: {error.strerror or error}; name another file with --out")
+    except duckdb.Error as error:
+        _leave(HELD if damage.is_held(str(error)) else WRONG_USE, damage.explain(str(error), settings) or str(error))
+    _say.print(f"{written:,} lines lie in {out}")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -64,9 +64,9 @@ next_periods as (
         min(months.month) as month
     from {{ ref('int_closed_periods') }} as closed
     cross join (
-        select cast(unnest(
-            generate_series(min(month), max(month) + interval 1 month, interval 1 month)
-        ) as date) as month
+        select
+            cast(unnest(generate_series(min(month), max(month) + interval 1 month, interval 1 month)) as date)
+                as month
         from (
             select cast(billing_period || '-01' as date) as month
             from {{ ref('int_closed_periods') }}
