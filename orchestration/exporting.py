@@ -16,8 +16,9 @@ from orchestration.warehouse import building
 
 VERSIONS = ("1.4", "1.2")
 
-_ROUNDED = (
-    "cast(case digits when 0 then round(cost, 0) when 3 then round(cost, 3) else round(cost, 2) end as decimal(38, 3))"
+#: Each cast by itself: of decimals with 38 digits, a CASE keeps the fewest behind the point.
+_ROUNDED = "case digits {} end".format(
+    " ".join(f"when {digits} then cast(round(cost, {digits}) as decimal(38, 3))" for digits in (0, 2, 3))
 )
 #: A cost centre is debited what it is charged back, and what corrects earlier months; the issuer is credited the
 #: whole. Each is rounded to what the currency has, and what that leaves is a line of its own, so that both sides tie.
@@ -94,7 +95,8 @@ def _utc(day: str) -> str:
     return f"strftime({day}, '%Y-%m-%dT%H:%M:%SZ')"
 
 
-#: What FOCUS calls it, and what it is here. The provider's columns differ by version.
+#: What FOCUS calls it, and what it is here. A charge is on the only line of its invoice, else on the only one of its kind.
+#: The provider's columns differ by version.
 _FOCUS = f"""
     select
         {_money("billed_cost")} as "BilledCost",
@@ -114,21 +116,32 @@ _FOCUS = f"""
             as "ContractedCost",
         {_money("effective_cost")} as "EffectiveCost",
         invoice_id as "InvoiceId",
+        coalesce(only_lines.invoice_detail_id, lines.invoice_detail_id) as "InvoiceDetailId",
         {_money("coalesce(list_cost, effective_cost)")} as "ListCost",
         case when charge_category in ('Usage', 'Purchase') then {_money("coalesce(pricing_quantity, 1)")} end
             as "PricingQuantity",
         case when charge_category in ('Usage', 'Purchase') then coalesce(pricing_unit, 'Units') end as "PricingUnit",
         {{provider}},
         issuer as "InvoiceIssuerName",
-        coalesce(service_category, 'Other') as "ServiceCategory",
+        case when service_subcategory = 'Generative AI' then 'AI and Machine Learning' else 'Other' end
+            as "ServiceCategory",
         coalesce(service_name, service_provider) as "ServiceName",
-        service_subcategory as "ServiceSubcategory",
+        case when service_subcategory = 'Generative AI' then service_subcategory else 'Other (Other)' end
+            as "ServiceSubcategory",
         sku_id as "SkuId",
         charge_id as "x_ChargeId",
         model as "x_ModelId",
         token_kind as "x_TokenKind",
         is_ai as "x_IsAi"
-    from intermediate.int_charges
+    from intermediate.int_charges as charges
+    left join (
+        select issuer, invoice_id, min(invoice_detail_id) as invoice_detail_id
+        from staging.stg_focus__invoice_details group by all having count(*) = 1
+    ) as only_lines using (issuer, invoice_id)
+    left join (
+        select issuer, invoice_id, charge_category, min(invoice_detail_id) as invoice_detail_id
+        from staging.stg_focus__invoice_details group by all having count(*) = 1
+    ) as lines using (issuer, invoice_id, charge_category)
     where cost_basis = 'billed'
     order by billing_period, issuer, charge_id
 """

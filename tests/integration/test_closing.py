@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -117,6 +119,11 @@ def test_focus_leaves_as_it_came_and_an_outside_validator_accepts_it(sample: Hom
     came = list(csv.DictReader((SAMPLE / BILL).open()))
     assert sums(charges, "BilledCost") == sums(came, "BilledCost")
     lines = list(csv.DictReader((SAMPLE / "focus" / "invoice_details" / "2026-06" / "invoices.csv").open()))
+    validator = Path(sys.executable).with_name("focus-toolkit")
+    judged = subprocess.run(
+        [validator, "validate", "--dataset", "cost-and-usage", out], capture_output=True, text=True, check=False
+    )
+    assert judged.returncode == 0, judged.stdout
     bundle = {"Cost and Usage": charges, "Invoice Detail": lines}
     assert problems(bundle) == []
     charges[0]["BilledCost"] = str(Decimal(charges[0]["BilledCost"]) + 5)
@@ -128,4 +135,4 @@ def test_focus_leaves_as_it_came_and_an_outside_validator_accepts_it(sample: Hom
 
 def problems(bundle: dict[str, list[dict[str, str]]]) -> list[Any]:
     report = validate_dataset_bundle(bundle, invoice_detail_authoritative=True, rounding_tolerance=Decimal("0.01"))
-    return [found for found in report.diagnostics if str(found.severity).lower().endswith("error")]
+    return report.errors
