@@ -95,7 +95,7 @@ def _utc(day: str) -> str:
     return f"strftime({day}, '%Y-%m-%dT%H:%M:%SZ')"
 
 
-#: What FOCUS calls it, and what it is here. A charge is on the only line of its invoice, else on the only one of its kind.
+#: What FOCUS calls it, and what it is here. A charge is on its invoice's only line of its kind.
 #: The provider's columns differ by version.
 _FOCUS = f"""
     select
@@ -116,7 +116,7 @@ _FOCUS = f"""
             as "ContractedCost",
         {_money("effective_cost")} as "EffectiveCost",
         invoice_id as "InvoiceId",
-        coalesce(only_lines.invoice_detail_id, lines.invoice_detail_id) as "InvoiceDetailId",
+        lines.invoice_detail_id as "InvoiceDetailId",
         {_money("coalesce(list_cost, effective_cost)")} as "ListCost",
         case when charge_category in ('Usage', 'Purchase') then {_money("coalesce(pricing_quantity, 1)")} end
             as "PricingQuantity",
@@ -135,13 +135,9 @@ _FOCUS = f"""
         is_ai as "x_IsAi"
     from intermediate.int_charges as charges
     left join (
-        select issuer, invoice_id, min(invoice_detail_id) as invoice_detail_id
+        select issuer, invoice_id, charge_category, currency, min(invoice_detail_id) as invoice_detail_id
         from staging.stg_focus__invoice_details group by all having count(*) = 1
-    ) as only_lines using (issuer, invoice_id)
-    left join (
-        select issuer, invoice_id, charge_category, min(invoice_detail_id) as invoice_detail_id
-        from staging.stg_focus__invoice_details group by all having count(*) = 1
-    ) as lines using (issuer, invoice_id, charge_category)
+    ) as lines using (issuer, invoice_id, charge_category, currency)
     where cost_basis = 'billed'
     order by billing_period, issuer, charge_id
 """

@@ -112,13 +112,19 @@ def test_a_file_of_closed_rows_that_was_changed_is_found(built: Home) -> None:
     assert "Put the named file" in done.stderr
 
 
-def test_focus_leaves_as_it_came_and_an_outside_validator_accepts_it(sample: Home, tmp_path: Path) -> None:
+def test_focus_leaves_as_it_came_and_an_outside_validator_accepts_it(built: Home, tmp_path: Path) -> None:
+    invoice = built.path / "landing" / "focus" / "invoice_details" / "2026-06" / "invoices.csv"
+    head, line = invoice.read_text().splitlines()
+    usage = line.replace("18.90", "21.00")
+    credit = line.replace("18.90", "-2.10").replace("Usage", "Credit").replace("MH-06-1", "MH-06-2")
+    invoice.write_text("\n".join((head, usage, credit, "")))
+    built.build()
     out = tmp_path / "charges.csv"
-    assert sample.assay("export", "focus", "--out", str(out)).returncode == 0
+    assert built.assay("export", "focus", "--out", str(out)).returncode == 0
     charges = list(csv.DictReader(out.open()))
     came = list(csv.DictReader((SAMPLE / BILL).open()))
     assert sums(charges, "BilledCost") == sums(came, "BilledCost")
-    lines = list(csv.DictReader((SAMPLE / "focus" / "invoice_details" / "2026-06" / "invoices.csv").open()))
+    lines = list(csv.DictReader(invoice.open()))
     validator = Path(sys.executable).with_name("focus-toolkit")
     judged = subprocess.run(
         [validator, "validate", "--dataset", "cost-and-usage", out], capture_output=True, text=True, check=False
@@ -126,11 +132,12 @@ def test_focus_leaves_as_it_came_and_an_outside_validator_accepts_it(sample: Hom
     assert judged.returncode == 0, judged.stdout
     bundle = {"Cost and Usage": charges, "Invoice Detail": lines}
     assert problems(bundle) == []
-    charges[0]["BilledCost"] = str(Decimal(charges[0]["BilledCost"]) + 5)
+    invoiced = next(row for row in charges if row["InvoiceDetailId"] == "MH-06-1")
+    invoiced["BilledCost"] = str(Decimal(invoiced["BilledCost"]) + 5)
     assert problems(bundle) != []
-    assert sample.assay("export", "focus", "--version", "1.2", "--out", str(out)).returncode == 0
+    assert built.assay("export", "focus", "--version", "1.2", "--out", str(out)).returncode == 0
     assert "ProviderName" in out.read_text().splitlines()[0].split(",")
-    assert sample.assay("export", "focus", "--version", "1.3", "--out", str(out)).returncode == 2
+    assert built.assay("export", "focus", "--version", "1.3", "--out", str(out)).returncode == 2
 
 
 def problems(bundle: dict[str, list[dict[str, str]]]) -> list[Any]:
