@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import shutil
 import warnings
@@ -14,9 +15,10 @@ from typing import Annotated, NoReturn, TypeVar
 import duckdb
 import typer
 
+from orchestration import exporting, interrupt, publish, simulating
 from orchestration import home as homes
-from orchestration import interrupt, publish, simulating
 from orchestration.clock import utc_now
+from orchestration.periods import first_day
 from orchestration.runs import running
 from orchestration.settings import Settings, load_settings, unknown_variables
 from orchestration.terminal import console, evaluated, known, summary
@@ -255,6 +257,81 @@ def review(
         _leave(WRONG_USE, str(error))
     except OSError as error:
         _leave(WRONG_USE, homes.explain(error, settings.home))
+
+
+@app.command()
+def close(
+    period: Annotated[str, typer.Argument(metavar="MONTH", help="The month of use, YYYY-MM.")],
+    issuers: Annotated[
+        list[str] | None, typer.Option("--issuer", help="Only of this issuer of bills; may be given again.")
+    ] = None,
+    accept: Annotated[str, typer.Option(help="Why it is closed with open differences, or before its invoice.")] = "",
+    is_reopened: Annotated[bool, typer.Option("--reopen", help="Open the closed month again.")] = False,
+    reason: Annotated[str, typer.Option(help="Why it is reopened.")] = "",
+    home: HomeOption = None,
+) -> None:
+    """Close a month's books: what is charged back of it stays as it is, and what comes late is a correction in the next
+    open month. The next `assay build` shows it.
+
+    Exit: 0 closed or reopened, 1 refused, 2 wrong use or an unusable home, 3 another build holds the home.
+    """
+    settings = _settings(home)
+    if first_day("month", period) is None:
+        _leave(WRONG_USE, f"{period!r} is no month; write it as YYYY-MM")
+    if (accept and is_reopened) or (reason and not is_reopened):
+        _leave(WRONG_USE, "--accept goes with closing, --reason with --reopen")
+    if missing := homes.nothing_landed(settings):
+        _leave(WRONG_USE, missing)
+    config = {
+        "period": period,
+        "issuers": list(issuers or ()),
+        "decided_by": getpass.getuser(),
+        "reason": accept or reason,
+        "reopen": is_reopened,
+    }
+    try:
+        homes.prepare(settings)
+        with (
+            homes.held(settings),
+            interrupt.at_last(lambda: interrupt.say("interrupted; `assay status` says what is closed")),
+        ):
+            outcome = running.run(settings, "close", {"close_period": {"config": config}}, _progress)
+    except homes.HomeHeldError as error:
+        _leave(HELD, str(error))
+    except homes.HomeError as error:
+        _leave(WRONG_USE, str(error))
+    if not outcome.is_success:
+        _leave(REFUSED, "\n".join(error.removeprefix("close_period: ") for error in outcome.errors))
+
+
+@app.command()
+def export(
+    what: Annotated[str, typer.Argument(metavar="focus|gl", help="Charges in FOCUS, or a month's journal.")],
+    out: Annotated[Path, typer.Option("--out", help="The file to write, CSV.")],
+    month: Annotated[str, typer.Option(help="The month of the journal, YYYY-MM.")] = "",
+    version: Annotated[str, typer.Option(help=f"Of FOCUS: {' or '.join(exporting.VERSIONS)}.")] = "1.4",
+    home: HomeOption = None,
+) -> None:
+    """Write a file for other systems out of what was last built.
+
+    Exit: 0 written, 1 there is nothing to write, 2 wrong use, 3 a build holds the home.
+    """
+    settings = _settings(home)
+    if what not in ("focus", "gl"):
+        _leave(WRONG_USE, f"{what!r} cannot be exported; focus and gl can")
+    if what == "gl" and first_day("month", month) is None:
+        _leave(WRONG_USE, f"a journal is of one month: --month YYYY-MM, not {month!r}")
+    if version not in exporting.VERSIONS:
+        _leave(WRONG_USE, f"FOCUS {version} is not written; {' and '.join(exporting.VERSIONS)} are")
+    try:
+        written = exporting.journal(settings, month, out) if what == "gl" else exporting.focus(settings, version, out)
+    except exporting.ExportError as error:
+        _leave(REFUSED, str(error))
+    except OSError as error:
+        _leave(WRONG_USE, f"cannot write {out}: {error.strerror or error}; name another file with --out")
+    except duckdb.Error as error:
+        _leave(HELD if damage.is_held(str(error)) else WRONG_USE, damage.explain(str(error), settings) or str(error))
+    _say.print(f"{written:,} lines lie in {out}")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

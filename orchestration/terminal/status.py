@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 from rich.console import Console
@@ -18,12 +19,14 @@ from orchestration.periods import between
 from orchestration.runs import running
 from orchestration.settings import Settings
 from orchestration.sources import streams
+from orchestration.terminal.books import books, print_books
 from orchestration.terminal.console import say
 from orchestration.warehouse import damage
 
 if TYPE_CHECKING:
     from orchestration.connectors.contract import Connector
 
+Told = TypeVar("Told")
 REASONS_SHOWN = 5
 FOLDERS_NAMED = 3
 
@@ -70,7 +73,8 @@ def status(settings: Settings) -> dict[str, Any]:
         else {"run_id": last.run_id, "status": last.status, "started_at": last.started_at, "ended_at": last.ended_at},
         "published_version": publish.current_version(settings),
         "failing_checks": [asdict(check) for check in (last.failed_checks if last else ())],
-        "charges_not_in_usd": _foreign_charges(settings),
+        "charges_not_in_usd": _of_the_warehouse(settings, _foreign_charges),
+        "books": _of_the_warehouse(settings, books),
         "sources_without_credentials": _without_credentials(settings),
     }
 
@@ -87,16 +91,23 @@ def _stream_status(kind: str, partitions: dict[str, record.Partition]) -> dict[s
     }
 
 
-def _foreign_charges(settings: Settings) -> dict[str, int] | str:
-    """Charges that no `_usd` table holds, by currency; only the warehouse knows them."""
+def _foreign_charges(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Charges that no `_usd` table holds, by currency."""
+    found = connection.execute(
+        "select currency, count(*) from marts.fct_charges where is_ai and currency != 'USD' group by currency"
+    )
+    return dict(found.fetchall())
+
+
+def _of_the_warehouse(
+    settings: Settings, ask: Callable[[duckdb.DuckDBPyConnection], Told]
+) -> Told | dict[str, Any] | str:
+    """What only the warehouse knows."""
     if not settings.warehouse.exists():
         return {}
     try:
         with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-            found = connection.execute(
-                "select currency, count(*) from marts.fct_charges where is_ai and currency != 'USD' group by currency"
-            )
-            return dict(found.fetchall())
+            return ask(connection)
     except duckdb.CatalogException:
         return {}
     except duckdb.Error as error:
@@ -153,6 +164,8 @@ def print_status(out: Console, found: dict[str, Any]) -> None:
         say(out, colour, f"  {word}", f"{check['asset']} {check['check']}: {check['message']}")
     if found["charges_not_in_usd"]:
         out.print(f"AI charges in other currencies, outside every _usd table: {found['charges_not_in_usd']}")
+    if isinstance(found["books"], dict):
+        print_books(out, found["books"])
     for source, credential in found["sources_without_credentials"].items():
         say(out, "dim", f"{source}:", f"not fetched by itself; set {credential}, or drop its exports into landing/")
 

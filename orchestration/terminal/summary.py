@@ -1,4 +1,4 @@
-"""What a build says at its end. Numbers come from the published analyst copy, so they name nobody."""
+"""What a build says at its end. Numbers come from the published copies of analysts and finance, so they name nobody."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rich.table import Table
 from orchestration import publish
 from orchestration.runs import running
 from orchestration.settings import Settings
+from orchestration.terminal.books import books, print_books
 from orchestration.terminal.console import say
 from orchestration.terminal.status import missing
 
@@ -45,6 +46,8 @@ def published(out: Console, settings: Settings, outcome: running.RunOutcome) -> 
             " What there is stands in reviewer.duckdb, beside analyst.duckdb.",
             soft_wrap=True,
         )
+    with duckdb.connect(str(copy.with_name("finance.duckdb")), read_only=True) as connection:
+        print_books(out, books(connection))
     for line in missing(settings):
         say(out, "yellow", *line)
     for check in outcome.failed_checks:

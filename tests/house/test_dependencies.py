@@ -36,7 +36,7 @@ FLOORS = (
     ("sources.*",),
     ("fetching", "home", "simulating", "verdicts"),
     ("warehouse",),
-    ("publish",),
+    ("closing", "exporting", "publish"),
     ("runs",),
     ("defs", "definitions"),
     ("evaluation",),

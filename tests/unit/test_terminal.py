@@ -107,6 +107,16 @@ COPY = """
 """
 
 
+BOOKS = """
+    create schema marts;
+    create table marts.fct_billing_periods as
+    from (values
+        ('a', '2026-04', 'closed', 2), ('a', '2026-05', 'provisional', 1), ('b', '2026-05', 'provisional', 2),
+        ('a', '2026-06', 'open', 0)
+    ) as periods (issuer, billing_period, status, escalated_count);
+"""
+
+
 def told(out: Any, home: Path, rows: str, *warnings: running.FailedCheck) -> str:
     """What is printed of an analyst's copy with these rows."""
     folder = home / "published" / "v1"
@@ -115,6 +125,8 @@ def told(out: Any, home: Path, rows: str, *warnings: running.FailedCheck) -> str
     with duckdb.connect(str(folder / "analyst.duckdb")) as connection:
         connection.execute(COPY)
         connection.execute(rows)
+    with duckdb.connect(str(folder / "finance.duckdb")) as connection:
+        connection.execute(BOOKS)
     summary.published(out, Settings(home=home), running.RunOutcome("r" * 8, "build", "SUCCESS", None, None, warnings))
     return out.file.getvalue()
 
@@ -175,6 +187,18 @@ def test_a_whole_home_lacks_nothing(zone: Zone, request_row: Any) -> None:
 def test_every_kind_of_data_has_a_stream_that_brings_it() -> None:
     brought = {stream.brings for stream in streams().values()} - {None}
     assert brought == status._ADDS.keys()
+
+
+def test_the_books_are_told_in_a_line_each(out: Any, tmp_path: Path) -> None:
+    """What was closed over is nobody's to look at any more."""
+    text = told(out, tmp_path, "")
+    for line in (
+        "open: .* 2026-06 \\(1 issuer\\)\n",
+        "2026-05 \\(2 issuers\\)\n",
+        "closed: .* 2026-04 \\(1 issuer\\)\n",
+    ):
+        assert re.search(line, text), text
+    assert "escalated: 2026-05 (3 differences);" in text
 
 
 def test_a_remedy_is_never_cut(out: Any, tmp_path: Path) -> None:
