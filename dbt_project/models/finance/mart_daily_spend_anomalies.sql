@@ -6,8 +6,8 @@
 }) }}
 -- Expected is the median of the same weekday in the eight weeks before; of an even number the lower, so that it is a
 -- cost that there was. A day stands out by more than six times the median distance from it (four standard deviations,
--- were they normal), by half of what is expected, and by a twentieth of what the whole day cost. In less than six
--- weeks nothing is usual.
+-- were they normal), by half of what is expected, and by a twentieth of what the whole day cost, and costs more than
+-- any of them. Where fewer than six of them cost anything, nothing is usual.
 with
 
 days as (
@@ -82,7 +82,7 @@ usual as (
         costs[(week_count + 1) // 2] as expected_cost,
         list_sort(list_transform(costs, lambda cost: abs(cost - expected_cost)))[(week_count + 1) // 2] as distance
     from before
-    where week_count >= 6
+    where len(told_costs) >= 6
 
 ),
 
@@ -99,6 +99,7 @@ anomalies as (
     from usual
     where
         excess > 6 * distance
+        and allocated_cost > costs[-1]
         and 2 * excess > expected_cost
         and 20 * excess > day_cost
         and (scope_kind = 'issuer' or (usage_date, scope) in (select (teams.usage_date, teams.scope) from teams))
