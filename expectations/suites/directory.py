@@ -45,4 +45,6 @@ TABLES = (
     *stream("directory", "identities", history=(_KEPT,)),
     # circumstances come and go
     *stream("directory", "context", history=()),
+    # a plan of the next year may leave out the last
+    *stream("directory", "budgets", history=()),
 )
