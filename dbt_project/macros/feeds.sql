@@ -12,7 +12,8 @@
         ],
         'pull_requests': ['int_github__pull_requests'],
         'gaps': ['int_github__gaps'],
-        'seat_holders': [],
+        'charges': ['int_cursor__charges', 'int_github_copilot__charges', 'int_openai__charges'],
+        'seat_holders': ['int_cursor__seat_holders', 'int_github_copilot__seat_holders'],
         'signals': [
             'int_signal__regular_timing', 'int_signal__steady_pace', 'int_signal__clock_phase', 'int_signal__no_pause',
             'int_signal__repeated_sizes', 'int_signal__few_templates', 'int_signal__near_repeated_sizes',
@@ -35,7 +36,9 @@
     The columns of a feed. A source's model names those it has; the others are NULL, which is unknown. `first_external_id`
     and `second_external_id` are the ids somebody is looked up by, in that order; `is_use` is false of a row of zeros.
     Of identities, `known_as` is the id by which the directory knows the person behind the vendor's own `external_id`,
-    which holds from `valid_from` on, where that is known.
+    which holds from `valid_from` on, where that is known. Of a seat holder, `is_ending` is NULL where a list cannot say
+    that a seat was taken away, and `ends_on` is the first day without it. Charges are what a vendor's own report says,
+    in the columns of FOCUS.
 #}
 {% macro shape_of(fact) -%}
     {{ return({
@@ -82,12 +85,37 @@
             'is_use': 'boolean',
             'list_cost_usd': 'decimal(38, 12)',
         },
+        'charges': {
+            'source': 'varchar',
+            'billing_period': 'varchar',
+            'issuer': 'varchar',
+            'service_provider': 'varchar',
+            'service_name': 'varchar',
+            'billing_account_id': 'varchar',
+            'sub_account_id': 'varchar',
+            'charge_date_start': 'date',
+            'charge_date_end': 'date',
+            'charge_category': 'varchar',
+            'sku_id': 'varchar',
+            'sku_price_details': 'json',
+            'principal_id': 'varchar',
+            'credential_id': 'varchar',
+            'billed_cost': 'decimal(38, 12)',
+            'effective_cost': 'decimal(38, 12)',
+            'list_cost': 'decimal(38, 12)',
+            'currency': 'varchar',
+            'consumed_quantity': 'decimal(38, 12)',
+            'consumed_unit': 'varchar',
+        },
         'seat_holders': {
+            'source': 'varchar',
             'tool': 'varchar',
-            'person_key': 'varchar',
-            'seat_count': 'bigint',
-            'first_day': 'date',
-            'last_day': 'date',
+            'snapshot_date': 'date',
+            'first_external_id': 'varchar',
+            'second_external_id': 'varchar',
+            'assigned_on': 'date',
+            'is_ending': 'boolean',
+            'ends_on': 'date',
         },
     }.get(fact, {})) }}
 {%- endmacro %}

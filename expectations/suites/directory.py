@@ -57,4 +57,6 @@ TABLES = (
     ),
     # circumstances come and go
     *stream("directory", "context", history=()),
+    # a plan of the next year may leave out the last
+    *stream("directory", "budgets", history=()),
 )

@@ -11,7 +11,6 @@ charges as (
 
     select
         *,
-        'focus' as source,
         charge_date_start as usage_date,
         cost_basis = 'list_estimate' as is_estimate,
         {{ external_id('principal_id') }} as first_external_id,
@@ -95,4 +94,4 @@ select
     charges.is_of_record
 from charges
 left join otherwise_named using (charge_id)
-{{ resolve_people('charges', ['focus']) }}
+{{ resolve_people('charges', ['focus'] + sources_of(['charges'])) }}

@@ -7,7 +7,17 @@ from (
         billing_period,
         min(charge_date_start) as first_day,
         max(charge_date_start) + 1 as after_day
-    from {{ ref('stg_focus__charges') }}
+    from (
+        select
+            billing_period,
+            charge_date_start
+        from {{ ref('stg_focus__charges') }}
+        union all
+        select
+            billing_period,
+            charge_date_start
+        from {{ ref('int_vendor_charges') }}
+    )
     group by billing_period
 ) as periods
 inner join {{ state_table('int_identities', 'periods') }} as identities

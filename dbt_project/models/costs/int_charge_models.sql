@@ -17,7 +17,9 @@ texts as (
             and consumed_unit = 'Requests'
             and resource_id = charge_description,
             false
-        ) as is_estimate
+        ) as is_list_estimate,
+        -- neither is on an invoice
+        coalesce(is_list_estimate or source != 'focus', false) as is_estimate
     from {{ ref('int_delivered_charges') }}
 
 ),
@@ -64,7 +66,7 @@ named as (
             sku_price_details ->> '$.ModelId',
             sku_price_details ->> '$.x_ModelId',
             case
-                when is_estimate then resource_id
+                when is_list_estimate then resource_id
                 when token_kind is null then null
                 -- the first text that speaks of tokens names the model beside them, unless the SKU is a name itself
                 when sku_words not in ('', sku_id) then sku_words

@@ -1,5 +1,6 @@
 -- Billed charges as Assay reads them. What taxes or credits an invoice that is half AI is half AI: its two halves are
--- two rows, so that every row is AI or is not. And an estimate is money of record only where no bill of its vendor is.
+-- two rows, so that every row is AI or is not. And what is on no invoice is money of record only where no bill of its
+-- vendor is.
 with
 
 -- the pieces of fct_charges here already: what is read more than once is made in full
@@ -70,18 +71,21 @@ halves as (
 
 ),
 
--- Who bills AI by use, by all the names it goes by, and for which models. Seats bill none of what a gateway sees.
+-- Who bills AI, by all the names it goes by, for which models and tools; a vendor's own report too.
 billed as (
 
     select distinct
         billing_period,
-        concat(issuer, ' ', service_provider, ' ', service_name) as names,
-        model
+        concat(issuer, ' ', service_provider) as sellers,
+        service_name,
+        model,
+        tool,
+        is_seat,
+        is_estimate
     from charges
     where
         is_ai
-        and not is_estimate
-        and not is_seat
+        and not is_list_estimate
         and charge_category in ('Usage', 'Purchase')
         and billing_period in (
             select estimates.billing_period
@@ -91,34 +95,61 @@ billed as (
 
 ),
 
--- A gateway calls a vendor `vertex_ai`, whose bill says Vertex AI; a reseller bills its models under another name.
+-- What a vendor reports is on its bill, or on that of who sells its tool. What a gateway estimates is with either; it
+-- calls a vendor `vertex_ai`, whose bill says Vertex AI, or whose models a reseller bills under another name; but seats
+-- bill none of what a gateway sees.
 billed_estimates as (
 
     select distinct
         charges.billing_period,
-        charges.issuer
+        charges.issuer,
+        charges.is_list_estimate
     from charges
     inner join billed
         on
             charges.billing_period = billed.billing_period
-            and (charges.model = billed.model or contains({{ words('billed.names') }}, {{ words('charges.issuer') }}))
+            and case
+                when charges.is_list_estimate
+                    then
+                        not billed.is_seat
+                        and (
+                            charges.model = billed.model
+                            or contains(
+                                {{ words("concat(billed.sellers, ' ', billed.service_name)") }},
+                                {{ words('charges.issuer') }}
+                            )
+                        )
+                else
+                    not billed.is_estimate
+                    and (
+                        charges.tool = billed.tool
+                        or contains({{ words('billed.sellers') }}, {{ words('charges.issuer') }})
+                    )
+            end
     where charges.is_estimate
 
 )
 
 select
-    charges.* exclude (is_estimate, is_of_its_invoice, charge_id, is_ai, billed_cost, effective_cost, list_cost),
+    charges.* exclude (
+        is_estimate, is_list_estimate, is_of_its_invoice, charge_id, is_ai, billed_cost, effective_cost, list_cost
+    ),
     charges.charge_id || case when halves.is_split and halves.is_ai then '-ai' else '' end as charge_id,
     coalesce(halves.is_ai, charges.is_ai) as is_ai,
     coalesce(halves.billed_cost, charges.billed_cost) as billed_cost,
     coalesce(halves.effective_cost, charges.effective_cost) as effective_cost,
     coalesce(halves.list_cost, charges.list_cost) as list_cost,
-    case when charges.is_estimate then 'list_estimate' else 'billed' end as cost_basis,
+    case
+        when charges.is_list_estimate then 'list_estimate'
+        when charges.is_estimate then 'vendor_report'
+        else 'billed'
+    end as cost_basis,
     billed_estimates.issuer is null as is_of_record
 from charges
 left join halves using (charge_id)
 left join billed_estimates
     on
         charges.is_estimate
+        and charges.is_list_estimate = billed_estimates.is_list_estimate
         and charges.billing_period = billed_estimates.billing_period
         and charges.issuer = billed_estimates.issuer

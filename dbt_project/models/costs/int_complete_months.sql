@@ -8,8 +8,14 @@ bills as (
     select
         issuer,
         cast(billing_period || '-01' as date) as month,
-        -- an estimate waits for its bill
-        max(charge_date_end) filter (where cost_basis = 'billed') as billed_until
+        -- a gateway's estimate waits for its bill; a vendor's report comes daily, and has no days without a cost
+        max(
+            case
+                when cost_basis = 'vendor_report' then cast(billing_period || '-01' as date) + interval 1 month
+                else charge_date_end
+            end
+        ) filter (where cost_basis != 'list_estimate') as billed_until,
+        bool_and(cost_basis = 'vendor_report') as is_report
     from {{ ref('fct_charges') }}
     where is_ai and is_of_record and currency = 'USD'
     group by issuer, billing_period
@@ -27,6 +33,7 @@ expected as (
         issuer,
         cast(month + interval 1 month as date) as month
     from bills
+    where not is_report
 
 ),
 

@@ -1,4 +1,4 @@
--- The charges of the files that count, each with an id of its own. FOCUS gives a charge none: what is known of it but
+-- The charges of the files that count, and those of vendors' own reports, each with an id of its own. FOCUS gives a charge none: what is known of it but
 -- where it was delivered is its fingerprint, and equal charges are lawful, so they are told apart by their number.
 with
 
@@ -21,8 +21,16 @@ fingerprints as (
 
     select
         known.*,
-        md5(cast(to_json(known) as varchar)) as fingerprint
+        md5(cast(to_json(known) as varchar)) as fingerprint,
+        'focus' as source
     from known
+
+    union all by name
+
+    select
+        vendor_charges.*,
+        md5(cast(to_json(vendor_charges) as varchar)) as fingerprint
+    from {{ ref('int_vendor_charges') }} as vendor_charges
 
 )
 

@@ -2,5 +2,5 @@
 select *
 from {{ ref('int_usage_allocations') }}
 union all by name
-select * exclude (charge_month)
+select * exclude (charge_month, seat_tool)
 from {{ ref('int_spread_allocations') }}

@@ -4,7 +4,13 @@ with
 
 listed as (
 
-    {{ union_of('seat_holders') }}
+    select
+        tool,
+        person_key,
+        seat_count,
+        first_day,
+        last_day
+    from {{ ref('int_listed_seats') }}
 
 ),
 

@@ -99,6 +99,7 @@ select
     {{ from_units('receivers.units') }} as allocated_cost,
     receivers.currency,
     receivers.allocation_method,
-    receivers.is_idle_seat
+    receivers.is_idle_seat,
+    case when charges.is_seat then charges.tool end as seat_tool
 from receivers
 {{ join_team('receivers') }}

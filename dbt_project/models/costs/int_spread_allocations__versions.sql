@@ -34,10 +34,22 @@ parts as (
     select
         months.piece,
         'holders' as part,
-        sum(cast(hash(users.piece, users.content) as hugeint)) as version
+        sum(cast(hash(holders.part, holders.piece, holders.content) as hugeint)) as version
     from months
-    inner join {{ state_table('int_tool_users', 'content') }} as users
-        on cast(users.piece as date) = months.month_of_it
+    inner join (
+        select
+            'listed' as part,
+            piece,
+            content
+        from {{ state_table('int_listed_seats', 'content') }}
+        union all
+        select
+            'users' as part,
+            piece,
+            content
+        from {{ state_table('int_tool_users', 'content') }}
+    ) as holders
+        on cast(holders.piece as date) = months.month_of_it
     where months.allocation_rule = 'seat'
     group by months.piece
 

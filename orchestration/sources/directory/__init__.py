@@ -1,4 +1,4 @@
-"""The company's own directory, as CSV snapshots: people, teams, who is who in each vendor's name space, context."""
+"""The company's own lists, as CSV snapshots: people, teams, who is who with each vendor, context, budgets."""
 
 from datetime import date
 
@@ -100,5 +100,17 @@ STREAMS = (
         ),
         owner="team:people-operations",
         late_after_days=35,
+    ),
+    Stream(
+        source="directory",
+        name="budgets",
+        rows="one row a month and cost centre: what finance planned for AI",
+        columns=(
+            Column("month", "DATE", required=True, holds="day({}) = 1", fault="is no first day of a month"),
+            _named("cost_center", required=True, reserved=("all", "unattributed")),
+            Column("budget_usd", "DECIMAL(38,12)", required=True),
+        ),
+        owner="team:finance",
+        late_after_days=100,
     ),
 )
