@@ -80,6 +80,7 @@ receivers as (
         charge_days.charge_period,
         charge_days.bill,
         charge_days.currency,
+        case when charge_days.is_seat then charge_days.tool end as seat_tool,
         allocated.*,
         cast(null as varchar) as unattributed_team_id
     from allocated
@@ -100,6 +101,6 @@ select
     receivers.currency,
     receivers.allocation_method,
     receivers.is_idle_seat,
-    case when charges.is_seat then charges.tool end as seat_tool
+    receivers.seat_tool
 from receivers
 {{ join_team('receivers') }}

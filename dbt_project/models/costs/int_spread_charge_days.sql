@@ -43,6 +43,7 @@ select
     currency,
     allocation_rule,
     tool,
+    is_seat,
     person_key,
     billed_cost,
     usage_date,
