@@ -187,6 +187,14 @@ _VOLUME = Rule(
 )
 
 
+def share(condition: str, most: float, of: str = "select * from {batch}") -> dict[str, object]:
+    """No more than `most` of the rows that `of` selects may meet the condition."""
+    return rows(
+        f"select * from (select count(*) as rows, count(*) filter (where {condition}) as odd from ({of}))"
+        f" where odd > {most:.3f} * rows"
+    )
+
+
 def stream(
     source: str,
     name: str,

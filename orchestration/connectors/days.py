@@ -18,6 +18,8 @@ from orchestration.connectors.http import Reply
 from orchestration.connectors.session import Failures, Session, StartOverError, as_json, without
 from orchestration.sources import Stream
 
+MOST_RESULTS = 10_000  # of a bucket that lands in one piece: 6 MB; a company's day can be hundreds
+
 
 @dataclass(frozen=True)
 class Days:
@@ -88,6 +90,19 @@ def as_lines(pages: list[list[Any]]) -> bytes:
         {"data": rows, "has_more": number < len(pages), "next_page": None} for number, rows in enumerate(pages, start=1)
     )
     return b"".join(as_json(line) + b"\n" for line in lines)
+
+
+def in_pieces(buckets: list[Any]) -> list[Any]:
+    """Buckets with at most so many results each: a row of the landing zone has a largest length, a company has not."""
+    pieces = []
+    for bucket in buckets:
+        results = bucket.get("results") if isinstance(bucket, dict) else None
+        if not isinstance(results, list) or len(results) <= MOST_RESULTS:
+            pieces.append(bucket)
+            continue
+        firsts = range(0, len(results), MOST_RESULTS)
+        pieces.extend({**bucket, "results": results[first : first + MOST_RESULTS]} for first in firsts)
+    return pieces
 
 
 def page_rows(stream: Stream, first: str, payload: Any) -> list[Any]:

@@ -42,6 +42,7 @@ LAWFUL = {  # where a column takes not any value
     "fte": "0.5",
     "timezone": "Europe/Berlin",
     "ChargePeriodEnd": "2026-07-01T00:00:00Z",
+    "logName": "projects/p/logs/cloudaicompanion.googleapis.com%2Fmetadata",
 }
 ODD: tuple[Any, ...] = (
     None, "", " ", "NULL", "nan", "infinity", "-1", "1.5", "1_000", "1e3", "0x10", "٣", "true", True, False, 0, -0.0,

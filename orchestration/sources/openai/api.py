@@ -6,12 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from pydantic import Field, SecretStr
 
 from orchestration.connectors.contract import Connector, FetchResult, FetchWindow, Progress
-from orchestration.connectors.days import Days, as_lines, next_page, page_rows
+from orchestration.connectors.days import Days, as_lines, in_pieces, next_page, page_rows
 from orchestration.connectors.http import Api
 from orchestration.connectors.session import Failures, Session
 from orchestration.settings import SourceSettings
@@ -19,7 +18,6 @@ from orchestration.sources import streams
 
 SETTLED_DAYS = 3  # neither lag nor restatement is documented
 MOST_DAYS = 90  # how far a run goes back, unless told; how far the API does is not documented
-MOST_RESULTS = 10_000  # of a bucket that lands in one piece: 6 MB; a company's day can be hundreds
 #: What is not asked for is merged without a word.
 GROUPS = {
     "usage_completions": ("project_id", "user_id", "api_key_id", "model", "batch", "service_tier"),
@@ -56,7 +54,7 @@ def _fetch(
         failures.collect(lambda day: _land_users(session, day), [window.now.astimezone(UTC).date()])
         for name in PATHS:
             first, stream = partial(_first_page, name, window.now), streams()[f"openai/{name}"]
-            Days(session, stream, first, SETTLED_DAYS, MOST_DAYS, _in_pieces).fetch(window, failures)
+            Days(session, stream, first, SETTLED_DAYS, MOST_DAYS, in_pieces).fetch(window, failures)
         failures.tell()
     return session.result
 
@@ -68,19 +66,6 @@ def _first_page(name: str, now: datetime, day: date) -> str:
     groups = "".join(f"&group_by={group}" for group in GROUPS[name])
     span = f"start_time={int(begin.timestamp())}&end_time={int(end.timestamp())}"
     return f"{PATHS[name]}?{span}&bucket_width=1d&limit=1{groups}"
-
-
-def _in_pieces(buckets: list[Any]) -> list[Any]:
-    """Buckets with at most so many results each: a row of the landing zone has a largest length, a company has not."""
-    pieces = []
-    for bucket in buckets:
-        results = bucket.get("results") if isinstance(bucket, dict) else None
-        if not isinstance(results, list) or len(results) <= MOST_RESULTS:
-            pieces.append(bucket)
-            continue
-        firsts = range(0, len(results), MOST_RESULTS)
-        pieces.extend({**bucket, "results": results[first : first + MOST_RESULTS]} for first in firsts)
-    return pieces
 
 
 def _land_users(session: Session, day: date) -> None:
