@@ -16,6 +16,7 @@ ROWS: Rows = {
     "anthropic__usage_report": (
         f"results {_USED}",
         "([(null, null, 'key', 'm', 1, 2, {'ephemeral_5m_input_tokens': 3}, 4),"
+        " ('user', null, null, 'm', 1, 2, {'ephemeral_5m_input_tokens': 3}, 4),"
         " (null, null, null, 'm', 1, 2, {'ephemeral_5m_input_tokens': 3}, 4)]), ([])",
         "([('', null, null, '', 1, 2, null, 4)])",
     ),
