@@ -3,8 +3,10 @@
     {{ return({
         'identities': ['int_github__identities', 'int_openai__identities'],
         'usage_days': [
-            'int_anthropic__usage_days', 'int_codex__usage_days', 'int_cursor__usage_days',
-            'int_github_copilot__usage_days', 'int_kiro__usage_days', 'int_openai__usage_days',
+            'int_amazon_q__usage_days', 'int_anthropic__api_usage_days', 'int_anthropic__usage_days',
+            'int_claude_enterprise__usage_days', 'int_codex__usage_days', 'int_cursor__usage_days',
+            'int_gemini_code_assist__usage_days', 'int_github_copilot__usage_days', 'int_kiro__usage_days',
+            'int_openai__usage_days',
         ],
         'requests': [
             'int_cursor__requests', 'int_datadog__requests', 'int_langfuse__requests', 'int_litellm__requests',

@@ -172,6 +172,14 @@ _VOLUME = Rule(
 )
 
 
+def share(condition: str, most: float, of: str = "select * from {batch}") -> str:
+    """The query of a rule: no more than `most` of the rows that `of` selects may meet the condition."""
+    return (
+        f"select * from (select count(*) as rows, count(*) filter (where {condition}) as odd from ({of}))"
+        f" where odd > {most:.3f} * rows"
+    )
+
+
 def stream(
     source: str,
     name: str,

@@ -15,6 +15,8 @@ from orchestration.connectors.restated import PAGES, Restated, due
 from orchestration.connectors.session import Failures, Session, StartOverError, without
 from orchestration.sources import Stream
 
+MOST_RESULTS = 10_000  # of a bucket that lands in one piece: 6 MB; a company's day can be hundreds
+
 
 @dataclass(frozen=True)
 class Days:
@@ -65,6 +67,19 @@ def unix_span(day: date, now: datetime) -> tuple[int, int]:
 
 def page(rows: list[Any], is_followed: bool) -> dict[str, Any]:
     return {"data": rows, "has_more": is_followed, "next_page": None}
+
+
+def in_pieces(buckets: list[Any]) -> list[Any]:
+    """Buckets with at most so many results each: a row of the landing zone has a largest length, a company has not."""
+    pieces = []
+    for bucket in buckets:
+        results = bucket.get("results") if isinstance(bucket, dict) else None
+        if not isinstance(results, list) or len(results) <= MOST_RESULTS:
+            pieces.append(bucket)
+            continue
+        firsts = range(0, len(results), MOST_RESULTS)
+        pieces.extend({**bucket, "results": results[first : first + MOST_RESULTS]} for first in firsts)
+    return pieces
 
 
 def page_rows(stream: Stream, first: str, payload: Any) -> list[Any]:

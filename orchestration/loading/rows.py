@@ -254,9 +254,9 @@ def typed_columns(stream: Stream, cast: str = "try_cast") -> str:
 def _typed(column: Column, cast: str = "try_cast") -> str:
     name = identifier(column.name)
     if column.open_end:
-        return f"nullif({_read(name, column.type, cast)}, '9999-12-31')"
+        return f"nullif({_read(name, column.type, cast, column.form)}, '9999-12-31')"
     if isinstance(column.type, str):
-        return _read(name, column.type, cast)
+        return _read(name, column.type, cast, column.form)
     # a strict cast of what is nested knows the usual spelling only, and sends the others here
     text = _plain(name, column.type) if cast == "try_cast" and _has_moment(column) else name
     return f"{cast}({text} as {duckdb_type(column.type)})"
@@ -279,8 +279,12 @@ _MOMENT = (
 _SINCE_1970 = r"\d{10}|\d{13}"
 
 
-def _read(text: str, data_type: str, cast: str = "try_cast") -> str:
-    """A scalar of that type. A time in the usual spelling, which DuckDB knows, costs nothing more."""
+def _read(text: str, data_type: str, cast: str = "try_cast", form: str | None = None) -> str:
+    """A scalar of that type. A time in the usual spelling, which DuckDB knows, costs nothing more. What has a form of
+    its own is read in it first: a text can be taken for one date only."""
+    if form and data_type in (TIMESTAMP, "DATE"):
+        own = f"cast(try_strptime(trim({text}), {literal(form)}) as {data_type})"
+        return f"coalesce({own}, {_read(text, data_type, cast)})"
     unusual = f"replace(upper(trim({text})), ',', '.')"
     if data_type == TIMESTAMP:
         one_form = f"regexp_replace({unusual}, {literal(_MOMENT)}, '\\1 \\2\\3\\4')"
@@ -362,7 +366,7 @@ def misfit(stream: Stream) -> str:
     for column in stream.columns:
         for node in nodes(column):
             if isinstance(node.type, str) and node.type != "VARCHAR":
-                wrong = _is_no_whole_number if node.type == "BIGINT" else _does_not_cast(node.type)
+                wrong = _is_no_whole_number if node.type == "BIGINT" else _does_not_cast(node.type, column.form)
                 reasons[_any(column, node, wrong)] = f"`{node.path[2:]}` does not fit the type {node.type}"
     return _case(reasons)
 
@@ -376,8 +380,8 @@ def _is_no_whole_number(text: str) -> str:
     )
 
 
-def _does_not_cast(data_type: str) -> Callable[[str], str]:
-    return lambda text: f"({text} is not null and {_read(text, data_type)} is null)"
+def _does_not_cast(data_type: str, form: str | None) -> Callable[[str], str]:
+    return lambda text: f"({text} is not null and {_read(text, data_type, form=form)} is null)"
 
 
 def rules(stream: Stream, partition: str, cast: str | None = None) -> str:

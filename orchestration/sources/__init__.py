@@ -45,6 +45,7 @@ class Column:
     `also` are other names under which the vendor delivers the same field; a row that has both means the first.
     `is_epoch` marks a number that counts from 1970: seconds, or thousandths, millionths or billionths of them, which
     its size tells.
+    `form` is how a column of dates or times is written whose order of day and month cannot be seen: '%m-%d-%Y'.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Column:
     may_be_text: bool = False
     also: tuple[str, ...] = ()
     is_epoch: bool = False
+    form: str | None = None
 
 
 @dataclass(frozen=True)

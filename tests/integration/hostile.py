@@ -166,12 +166,14 @@ def pull(number: int, updated_at: str, repository: str = "acme/app", **changes: 
 
 
 class Anthropic:
-    """Days with their rows; a page's cursor names the day and the page."""
+    """Days with their rows; a page's cursor names the day and the page. Nothing was used or paid."""
 
     def __init__(self, days: Mapping[str, list[dict[str, Any]]], per_page: int = 2) -> None:
         self.days, self.per_page = dict(days), per_page
 
     def __call__(self, path: str, query: Query) -> Answer:
+        if path in ("/v1/organizations/usage_report/messages", "/v1/organizations/cost_report"):
+            return Answer({"data": [], "has_more": False, "next_page": None})
         assert path == "/v1/organizations/usage_report/claude_code", path
         rows, number = (
             self.days.get(query["starting_at"], []),

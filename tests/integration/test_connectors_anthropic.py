@@ -38,7 +38,9 @@ FOLDER = "anthropic/claude_code_analytics"
 
 @pytest.fixture(autouse=True)
 def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And of Claude Code alone: usage and costs are test_connectors_claude_enterprise's."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setattr(api, "PATHS", {"claude_code_analytics": api.PATHS["claude_code_analytics"]})
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from orchestration.connectors import days as connectors_days
 from orchestration.connectors.contract import FetchError, FetchResult, FetchWindow
 from orchestration.loading.loader import Loader
 from orchestration.sources.codex import api as codex
@@ -171,7 +172,7 @@ def test_a_bucket_of_many_results_lands_in_pieces_that_say_the_same(
     app: OpenAI, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app.per_page = 100
-    monkeypatch.setattr(openai, "MOST_RESULTS", 2)
+    monkeypatch.setattr(connectors_days, "MOST_RESULTS", 2)
     fetch(server, tmp_path)
     (page,) = pages(tmp_path, "openai/usage_completions/2026-09-30/pages.jsonl.gz")
     assert [len(bucket["results"]) for bucket in page["data"]] == [2, 2, 1]

@@ -279,6 +279,41 @@ def test_a_date_may_be_written_as_a_time_and_is_the_day_that_stands_there(zone: 
     assert [row["Date"] for row in zone.rows("kiro/user_report")] == [date(2026, 6, 1)]
 
 
+@pytest.mark.parametrize("text", ["06-01-2026", " 6-1-2026 ", "2026-06-01"])
+def test_a_stream_may_say_how_it_writes_its_dates(zone: Zone, text: str) -> None:
+    """06-01 is the first of June where the month comes first, and ISO is ISO everywhere."""
+    zone.land("amazon_q/by_user_analytic", "2026-06-01", "a.csv", f"UserId,Date\nu1,{text}\n")
+    zone.load()
+    assert [row["Date"] for row in zone.rows("amazon_q/by_user_analytic")] == [date(2026, 6, 1)]
+
+
+@pytest.mark.parametrize("text", ["13-01-2026", "06/01/2026", "06-01-26", "06-01-2026 soon", "06-01", "01-06-2026"])
+def test_a_date_in_another_form_than_the_stream_says_is_refused(zone: Zone, text: str) -> None:
+    """The last one is a date, and of another month than its partition."""
+    zone.land("amazon_q/by_user_analytic", "2026-06-01", "a.csv", f"UserId,Date\nu1,{text}\nu2,06-01-2026\n")
+    zone.load()
+    assert [row["UserId"] for row in zone.rows("amazon_q/by_user_analytic")] == ["u2"]
+    assert len(zone.quarantine()) == 1
+
+
+def test_a_log_that_holds_code_is_refused_and_none_of_it_kept(zone: Zone) -> None:
+    """Gemini's request log beside its metadata log."""
+    entry = {"insertId": "e1", "timestamp": "2026-06-01T12:00:00Z", "labels": {"user_id": "ada"}}
+    name = "projects/p/logs/cloudaicompanion.googleapis.com%2F"
+    words = {"jsonPayload": {"codeCompletionRequest": {"inputDataContext": "words of somebody"}}}
+    zone.land(
+        "gemini_code_assist/metadata_log",
+        "2026-06-01",
+        "a.jsonl",
+        [{**entry, "logName": f"{name}metadata", **words}, {**entry, "logName": f"{name}request", **words}],
+    )
+    zone.load()
+    assert len(zone.rows("gemini_code_assist/metadata_log")) == 1
+    (refused,) = zone.quarantine()
+    assert "is not the metadata log" in refused["reason"]
+    assert "words" not in str(zone.rows("gemini_code_assist/metadata_log")) + str(refused)
+
+
 def test_the_usual_spelling_stays_on_the_fast_path() -> None:
     """A strict cast reads a partition in one statement; the rare spellings of top columns do not leave it either."""
     stream = Stream("a", "b", "one row", (Column("moment", "TIMESTAMPTZ"), Column("day", "DATE")))

@@ -42,6 +42,8 @@ LAWFUL = {  # where a column takes not any value
     "fte": "0.5",
     "timezone": "Europe/Berlin",
     "ChargePeriodEnd": "2026-07-01T00:00:00Z",
+    "logName": "projects/p/logs/cloudaicompanion.googleapis.com%2Fmetadata",
+    "timePeriod": {"year": 2026, "month": 6, "day": 2},
 }
 ODD: tuple[Any, ...] = (
     None, "", " ", "NULL", "nan", "infinity", "-1", "1.5", "1_000", "1e3", "0x10", "٣", "true", True, False, 0, -0.0,
@@ -63,6 +65,8 @@ def row_of(stream: Stream, random: Random) -> dict[str, Any]:
     row = {column.name: _value(column, column.type, random) for column in stream.columns}
     if stream.partition == "month" and stream.day:
         row[stream.day] = f"{MONTH}-01T00:00:00Z"
+    for end in {"end_time", "ending_at"} & row.keys() if stream.day else ():  # of a bucket, on the day it begins
+        row[end] = f"{row[stream.day][:10]}T12:00:00Z"
     return row | dict.fromkeys(stream.forbidden, f"a {FORBIDDEN} b")
 
 

@@ -18,7 +18,7 @@ from orchestration.loading import record
 from orchestration.runs import running
 from orchestration.settings import Settings
 from orchestration.sql import literal
-from orchestration.terminal import report
+from orchestration.terminal import status
 from orchestration.warehouse import building
 from tests.conftest import Zone
 
@@ -93,7 +93,7 @@ def test_a_gate_tells_the_reasons_of_the_loader_and_no_value(settings: Settings,
     assert "full-time" not in str(said)
     assert "robot" not in str(said)
     # the state of the home tells them too, also where no warehouse was ever built
-    told = report.status(settings)["refused"]["directory/people"]
+    told = status.status(settings)["refused"]["directory/people"]
     assert told["`fte` does not fit the type DECIMAL(5,4)"] == 6
     assert len(told) == 3
 

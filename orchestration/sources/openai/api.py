@@ -6,12 +6,11 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from pydantic import Field, SecretStr
 
 from orchestration.connectors.contract import Connector, FetchWindow
-from orchestration.connectors.days import Days, next_page, page, page_rows, unix_span
+from orchestration.connectors.days import Days, in_pieces, next_page, page, page_rows, unix_span
 from orchestration.connectors.http import Api, bearer
 from orchestration.connectors.paged import page_lines
 from orchestration.connectors.restated import PAGES
@@ -21,7 +20,6 @@ from orchestration.sources import streams
 
 SETTLED_DAYS = 3  # neither lag nor restatement is documented
 MOST_DAYS = 90  # how far a run goes back, unless told; how far the API does is not documented
-MOST_RESULTS = 10_000  # of a bucket that lands in one piece: 6 MB; a company's day can be hundreds
 #: What is not asked for is merged without a word.
 GROUPS = {
     "usage_completions": ("project_id", "user_id", "api_key_id", "model", "batch", "service_tier"),
@@ -55,7 +53,7 @@ def _fetch(session: Session, window: FetchWindow) -> None:
     failures.collect(lambda day: _land_users(session, day), [window.today])
     for name in PATHS:
         first, stream = partial(_first_page, name, window.now), streams()[f"openai/{name}"]
-        Days(session, stream, first, SETTLED_DAYS, MOST_DAYS, _in_pieces).fetch(window, failures)
+        Days(session, stream, first, SETTLED_DAYS, MOST_DAYS, in_pieces).fetch(window, failures)
     failures.tell()
 
 
@@ -64,19 +62,6 @@ def _first_page(name: str, now: datetime, day: date) -> str:
     begin, end = unix_span(day, now)
     groups = "".join(f"&group_by={group}" for group in GROUPS[name])
     return f"{PATHS[name]}?start_time={begin}&end_time={end}&bucket_width=1d&limit=1{groups}"
-
-
-def _in_pieces(buckets: list[Any]) -> list[Any]:
-    """Buckets with at most so many results each: a row of the landing zone has a largest length, a company has not."""
-    pieces = []
-    for bucket in buckets:
-        results = bucket.get("results") if isinstance(bucket, dict) else None
-        if not isinstance(results, list) or len(results) <= MOST_RESULTS:
-            pieces.append(bucket)
-            continue
-        firsts = range(0, len(results), MOST_RESULTS)
-        pieces.extend({**bucket, "results": results[first : first + MOST_RESULTS]} for first in firsts)
-    return pieces
 
 
 def _land_users(session: Session, day: date) -> None:
