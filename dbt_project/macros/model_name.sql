@@ -48,7 +48,7 @@
     {{ rewritten(text, [
         ['(?i)^(us|eu|ap|ca|sa|me|af|il|mx)[a-z]{1,2}[0-9]-', ''],
         ['(?i)^(' ~ kind ~ ' )+([a-z]+ by|for|of) ', ''],
-        ['(?i)(^|[-_ ]+)((batch|priority)[-_ ]+)?' ~ kind ~ '([-_ ]+' ~ tier ~ ')*$', ''],
+        ['(?i)(^|[-_ ,;:]+)((batch|priority)[-_ ,;:]+)?' ~ kind ~ '([-_ ,;:]+' ~ tier ~ ')*$', ''],
     ]) }}
 {%- endmacro %}
 

@@ -119,3 +119,19 @@ def test_our_own_name_stays_as_it_is() -> None:
 def test_a_missing_name_is_unknown() -> None:
     with duckdb.connect() as connection:
         assert connection.execute(f"select {render('model_name(' + repr('null') + ')')}").fetchall() == [("unknown",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("gpt-5.4, input", "gpt-5.4"),
+        ("gpt-5.4, cached input tokens", "gpt-5.4"),
+        ("claude-opus-4-6: output tokens", "claude-opus-4-6"),
+        ("model-a output tokens", "model-a"),
+        ("storage", "storage"),
+    ],
+)
+def test_what_a_bill_says_of_tokens_is_no_part_of_the_models_name(text: str, left: str) -> None:
+    assert duckdb.execute(
+        f"select {render("without_token_words('name')")} from (select ? as name)", [text]
+    ).fetchall() == [(left,)]

@@ -20,7 +20,7 @@ STREAMS = (
         columns=(
             Column("month", "DATE", required=True),
             Column("issuer", required=True),
-            Column("sequence", "INTEGER", required=True, minimum=1),
+            Column("sequence", "BIGINT", required=True, minimum=1),
             Column("decision", required=True, holds="{} in ('close', 'reopen')"),
             Column("decided_at", "TIMESTAMPTZ", required=True),
             Column("decided_by", required=True),
