@@ -132,6 +132,5 @@ def test_a_missing_name_is_unknown() -> None:
     ],
 )
 def test_what_a_bill_says_of_tokens_is_no_part_of_the_models_name(text: str, left: str) -> None:
-    assert duckdb.execute(
-        f"select {render("without_token_words('name')")} from (select ? as name)", [text]
-    ).fetchall() == [(left,)]
+    rule = render("without_token_words('name')")
+    assert duckdb.execute(f"select {rule} from (select ? as name)", [text]).fetchall() == [(left,)]
