@@ -260,7 +260,7 @@ class History:
         return path
 
     def comes_of_an_unknown_stream(self) -> str:
-        path = f"langfuse/observations/{self.chance.choice(DAYS) + timedelta(days=60)}/page.jsonl"
+        path = f"acme/clicks/{self.chance.choice(DAYS) + timedelta(days=60)}/page.jsonl"
         self.files[path] = [{"id": 1}]
         return path
 
