@@ -9,9 +9,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from focus_data_toolkit.validate.bundle import validate_dataset_bundle
 
 from tests.integration.conftest import SAMPLE, Home
+
+pytestmark = pytest.mark.soak
 
 BILL = Path("focus/charges/2026-06/charges.csv")
 #: The sample's own day lies in June, which is then not over.

@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+import pytest
+
 from tests.integration.conftest import Home
+
+pytestmark = pytest.mark.soak
 
 PEOPLE, SHARE = 60, 0.1
 

@@ -311,4 +311,4 @@ def test_a_kill_at_any_moment_leaves_a_home_that_builds(sample: Home, new_home: 
     home.build()
     assert home.digest() == sample.digest()
     status = json.loads(home.assay("status", "--json").stdout)
-    assert status["failing_checks"] == []
+    assert not any(check["is_blocking"] for check in status["failing_checks"])
