@@ -129,7 +129,7 @@ def test_fetching_without_credentials_names_what_to_set_and_succeeds(new_home: N
 def test_wrong_use_says_what_there_is(new_home: NewHome) -> None:
     home = new_home(None)
     unknown = home.assay("fetch", "acme")
-    known = "there are: anthropic, claude_enterprise, codex, cursor, github"
+    known = f"there are: {', '.join(apis())}"
     assert (unknown.returncode, known in unknown.stderr) == (2, True)
     backwards = home.assay("fetch", "--from", "2026-06-02", "--to", "2026-06-01")
     assert (backwards.returncode, "before it starts" in backwards.stderr) == (2, True)
