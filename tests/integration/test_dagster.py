@@ -14,6 +14,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from orchestration.sources import apis
 from tests.integration import command
 from tests.integration.conftest import Home
 
