@@ -93,7 +93,6 @@ def test_every_button_works(built: Home, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 WAITS = """
-from orchestration.sources import apis
 from orchestration.settings import load_settings
 from orchestration import home
 with home.held(load_settings(), wait=True, tell=lambda message: print(message, flush=True)):
