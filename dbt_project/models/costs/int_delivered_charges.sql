@@ -1,5 +1,6 @@
--- The charges of the files that count, and those of vendors' own reports, each with an id of its own. FOCUS gives a charge none: what is known of it but
--- where it was delivered is its fingerprint, and equal charges are lawful, so they are told apart by their number.
+-- The charges of the files that count, and those of vendors' own reports, each with an id of its own. FOCUS gives a
+-- charge none: what is known of it but where it was delivered is its fingerprint, and equal charges are lawful, so they
+-- are told apart by their number.
 with
 
 known as (

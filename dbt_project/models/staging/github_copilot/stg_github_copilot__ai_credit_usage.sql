@@ -53,7 +53,6 @@ renamed as (
         usage_date,
         coalesce(item.organization, organization, enterprise) as account,
         enterprise is not null and organization is null as is_of_enterprise,
-        enterprise is not null and organization is null as is_of_enterprise,
         coalesce(item.user, "user") as user_login,
         cost_center_id,
         coalesce(item.product, product) as product,
