@@ -44,6 +44,10 @@ LAWFUL = {  # where a column takes not any value
     "ChargePeriodEnd": "2026-07-01T00:00:00Z",
     "logName": "projects/p/logs/cloudaicompanion.googleapis.com%2Fmetadata",
     "timePeriod": {"year": 2026, "month": 6, "day": 2},
+    "case_id": "0" * 32,
+    "reason": "scripted_use",
+    "reviewer_role": "reviewer",
+    "month": "2026-06-01",
 }
 ODD: tuple[Any, ...] = (
     None, "", " ", "NULL", "nan", "infinity", "-1", "1.5", "1_000", "1e3", "0x10", "٣", "true", True, False, 0, -0.0,
@@ -73,6 +77,8 @@ def row_of(stream: Stream, random: Random) -> dict[str, Any]:
 def _value(column: Column, data_type: DataType, random: Random) -> Any:
     if column.name in LAWFUL:
         return LAWFUL[column.name]
+    if column.name == "decision":  # of books, or of a case
+        return "close" if "close" in (column.holds or "") else "confirmed"
     if isinstance(data_type, list):
         return [_value(column, data_type[0], random) for _ in range(random.randrange(3))]
     if isinstance(data_type, dict):
