@@ -172,11 +172,14 @@ _VOLUME = Rule(
 )
 
 
-def share(condition: str, most: float, of: str = "select * from {batch}") -> str:
-    """The query of a rule: no more than `most` of the rows that `of` selects may meet the condition."""
+def share(condition: str, most: float, of: str = "select * from {batch}", counted: str = "rows") -> str:
+    """The query of a rule: no more than `most` of the rows that `of` selects may meet the condition.
+
+    It has the columns `odd`, how many do, and `counted`, how many there are.
+    """
     return (
-        f"select * from (select count(*) as rows, count(*) filter (where {condition}) as odd from ({of}))"
-        f" where odd > {most:.3f} * rows"
+        f"select * from (select count(*) as {counted}, count(*) filter (where {condition}) as odd from ({of}))"
+        f" where odd > {most:.3f} * {counted}"
     )
 
 

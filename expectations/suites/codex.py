@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from expectations.rules import Rule
-from expectations.suites._streams import stream
+from expectations.suites._streams import share, stream
 
 NAMED_SHARE, THREAD_SHARE, ODD_SHARE = 0.95, 0.95, 0.001
 MOST_CREDITS = 50_000
 _NOBODY = "concat(user_id, actor.user_id, actor.email) = ''"
-
-
-def _share(condition: str, most: float) -> str:
-    """No more than `most` of the rows may meet the condition."""
-    return (
-        f"select * from (select count(*) as rows, count(*) filter (where {condition}) as odd from {{batch}})"
-        f" where odd > {most:.3f} * rows"
-    )
 
 
 TABLES = stream(
@@ -42,7 +34,7 @@ TABLES = stream(
         remedy="compare the day with the workspace's own page, and fetch it again",
         severity="warning",
         limit=f"at most {MOST_CREDITS:,} credits in all but {ODD_SHARE:.1%} of the rows, the workspace's own aside",
-        query=_share(f"not {_NOBODY} and totals.credits > {MOST_CREDITS}", ODD_SHARE),
+        query=share(f"not {_NOBODY} and totals.credits > {MOST_CREDITS}", ODD_SHARE),
         shows=("odd", "rows"),
     ),
     Rule(
@@ -52,7 +44,7 @@ TABLES = stream(
         remedy="look up what the vendor says of both; turns are what tells intent",
         severity="warning",
         limit=f"in at least {THREAD_SHARE:.0%} of the rows",
-        query=_share("totals.threads > totals.turns", 1 - THREAD_SHARE),
+        query=share("totals.threads > totals.turns", 1 - THREAD_SHARE),
         shows=("odd", "rows"),
     ),
     filled=("totals.turns", "totals.credits", "clients", "models"),

@@ -6,22 +6,16 @@ A row is a day's bucket, whose results the rules look into; a day has one, so th
 from __future__ import annotations
 
 from expectations.rules import Rule
-from expectations.suites._streams import stream
+from expectations.suites._streams import share, stream
 
 NAMED_SHARE, FILLED_SHARE, ADDRESS_SHARE, ODD_SHARE = 0.95, 0.9, 0.8, 0.001
 MOST_COST = 250_000
 FETCH_AGAIN = "fetch the days again, with everything that the connector groups by: assay fetch openai --from DAY"
 
 
-def _share(of: str, condition: str, most: float) -> str:
-    """No more than `most` of the results that `of` selects may meet the condition."""
-    return (
-        f"select * from (select count(*) as results, count(*) filter (where {condition}) as odd from ({of}))"
-        f" where odd > {most:.3f} * results"
-    )
+def _share(condition: str, most: float, of: str = "select unnest(results) as result from {batch}") -> str:
+    return share(condition, most, of, counted="results")
 
-
-_RESULTS = "select unnest(results) as result from {batch}"
 
 TABLES = (
     *stream(
@@ -34,7 +28,7 @@ TABLES = (
             remedy=FETCH_AGAIN,
             severity="critical",
             limit=f"at least {NAMED_SHARE:.0%} of the results",
-            query=_share(_RESULTS, "concat(result.user_id, result.api_key_id) = ''", 1 - NAMED_SHARE),
+            query=_share("concat(result.user_id, result.api_key_id) = ''", 1 - NAMED_SHARE),
             shows=("odd", "results"),
         ),
         Rule(
@@ -44,7 +38,7 @@ TABLES = (
             remedy=FETCH_AGAIN,
             severity="warning",
             limit=f"at least {FILLED_SHARE:.0%} of the results",
-            query=_share(_RESULTS, "coalesce(result.model, '') = ''", 1 - FILLED_SHARE),
+            query=_share("coalesce(result.model, '') = ''", 1 - FILLED_SHARE),
             shows=("odd", "results"),
         ),
         Rule(
@@ -55,7 +49,6 @@ TABLES = (
             severity="warning",
             limit=f"input, output and requests in at least {FILLED_SHARE:.0%} of the results",
             query=_share(
-                _RESULTS,
                 "result.input_tokens is null or result.output_tokens is null or result.num_model_requests is null",
                 1 - FILLED_SHARE,
             ),
@@ -69,7 +62,6 @@ TABLES = (
             severity="warning",
             limit=f"in all but {ODD_SHARE:.1%} of the results",
             query=_share(
-                _RESULTS,
                 "coalesce(result.input_cached_tokens, 0) + coalesce(result.input_cache_write_tokens, 0)"
                 " > result.input_tokens",
                 ODD_SHARE,
@@ -89,7 +81,7 @@ TABLES = (
             remedy=FETCH_AGAIN,
             severity="warning",
             limit=f"at least {FILLED_SHARE:.0%} of the costs",
-            query=_share(_RESULTS, "coalesce(result.line_item, '') = ''", 1 - FILLED_SHARE),
+            query=_share("coalesce(result.line_item, '') = ''", 1 - FILLED_SHARE),
             shows=("odd", "results"),
         ),
         Rule(
@@ -99,7 +91,7 @@ TABLES = (
             remedy="look at a landed file for the field's new name, and have the stream read it",
             severity="warning",
             limit=f"at least {FILLED_SHARE:.0%} of the costs",
-            query=_share(_RESULTS, "result.amount.value is null or result.amount.currency is null", 1 - FILLED_SHARE),
+            query=_share("result.amount.value is null or result.amount.currency is null", 1 - FILLED_SHARE),
             shows=("odd", "results"),
         ),
         Rule(
@@ -109,7 +101,7 @@ TABLES = (
             remedy="compare a day with the vendor's own page of costs",
             severity="warning",
             limit=f"at most {MOST_COST:,} in all but {ODD_SHARE:.1%} of the costs",
-            query=_share(_RESULTS, f"abs(result.amount.value) > {MOST_COST}", ODD_SHARE),
+            query=_share(f"abs(result.amount.value) > {MOST_COST}", ODD_SHARE),
             shows=("odd", "results"),
         ),
         history=(),
@@ -126,9 +118,9 @@ TABLES = (
             severity="warning",
             limit=f"at least {ADDRESS_SHARE:.0%} of the users that are no service accounts",
             query=_share(
-                "select * from {batch} where is_service_account is not true",
                 "coalesce(email, '') = ''",
                 1 - ADDRESS_SHARE,
+                "select * from {batch} where is_service_account is not true",
             ),
             shows=("odd", "results"),
         ),
