@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr
 from orchestration.connectors.contract import Connector, FetchWindow
 from orchestration.connectors.days import Days, in_pieces
 from orchestration.connectors.http import Api
+from orchestration.connectors.paged import between
 from orchestration.connectors.session import Failures, Session, connecting
 from orchestration.settings import SourceSettings
 from orchestration.sources import streams
@@ -65,5 +66,6 @@ def _first_page(name: str, day: date) -> str:
     if name not in GROUPS:
         return f"{PATHS[name]}?starting_at={day}&limit=1000"
     groups = "".join(f"&group_by[]={group}" for group in GROUPS[name])
-    span = f"starting_at={day}T00:00:00Z&ending_at={day + timedelta(days=1)}T00:00:00Z"
+    since, until = between(day)
+    span = f"starting_at={since}&ending_at={until}"
     return f"{PATHS[name]}?{span}&bucket_width=1d&limit=1{groups}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr
 from orchestration.connectors.contract import Connector, FetchWindow
 from orchestration.connectors.days import Days
 from orchestration.connectors.http import Api
+from orchestration.connectors.paged import between
 from orchestration.connectors.session import Failures, Session, connecting
 from orchestration.settings import SourceSettings
 from orchestration.sources import streams
@@ -55,5 +56,6 @@ def _fetch(session: Session, window: FetchWindow) -> None:
 
 def _first_page(name: str, day: date) -> str:
     """A day's listing, never by group of people: groups overlap."""
-    span = f"starting_at={day}T00:00:00Z&ending_at={day + timedelta(days=1)}T00:00:00Z&bucket_width=1d"
+    since, until = between(day)
+    span = f"starting_at={since}&ending_at={until}&bucket_width=1d"
     return f"{PATHS[name]}?{span}&group_by[]=product&group_by[]=model&limit=1000"
