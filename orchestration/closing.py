@@ -88,8 +88,8 @@ def close(settings: Settings, asked: Decision) -> dict[str, str]:
         CloseError: it cannot be closed.
     """
     month = asked.month
-    if not settings.warehouse.exists() or not building.is_whole(settings):
-        raise CloseError("the last build of the warehouse did not end whole; run `assay build` first")
+    if unfinished := building.unfinished(settings):
+        raise CloseError(unfinished)
     standing = _standing(settings, asked.period)
     with duckdb.connect(str(settings.warehouse), read_only=True) as warehouse:
         known = {row[0]: row[1:] for row in warehouse.execute(_PERIODS, [asked.period]).fetchall()}
@@ -200,21 +200,24 @@ def _record(settings: Settings, period: str, lines: Sequence[Mapping[str, Any]])
     files.write(settings.landing / CLOSES / period, f"{lines[0]['sequence']:04}.jsonl", content.encode())
 
 
-def _standing(settings: Settings, period: str) -> dict[str, str]:
-    """The last decision on each issuer's month as it lies in the landing zone, whether it was built since or not."""
+def _recorded(settings: Settings, period: str) -> list[dict[str, Any]]:
+    """The decisions on a month as they lie in the landing zone, built since or not, in their order."""
     lines = [
         json.loads(line)
         for path in (settings.landing / CLOSES / period).glob("*.jsonl")
         for line in path.read_text("utf-8").splitlines()
     ]
-    return {line["issuer"]: line["decision"] for line in sorted(lines, key=lambda line: line["sequence"])}
+    return sorted(lines, key=lambda line: line["sequence"])
+
+
+def _standing(settings: Settings, period: str) -> dict[str, str]:
+    """The last decision on each issuer's month."""
+    return {line["issuer"]: line["decision"] for line in _recorded(settings, period)}
 
 
 def _next_sequence(settings: Settings, period: str) -> int:
     """One after the last of the month: of rows whose record was never written too, for files are never edited."""
-    taken = [0]
-    for path in (settings.landing / CLOSES / period).glob("*.jsonl"):
-        taken += [json.loads(line)["sequence"] for line in path.read_text("utf-8").splitlines()]
+    taken = [0, *(line["sequence"] for line in _recorded(settings, period))]
     taken += [int(path.stem) for path in (settings.landing / COSTS / period).glob("[0-9]*.parquet")]
     return max(taken) + 1
 

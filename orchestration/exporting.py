@@ -177,8 +177,8 @@ def focus(settings: Settings, version: str, target: Path) -> int:
 
 
 def _write(settings: Settings, sql: str, values: Mapping[str, Any], target: Path) -> int:
-    if not settings.warehouse.exists() or not building.is_whole(settings):
-        raise ExportError("the last build of the warehouse did not end whole; run `assay build` first")
+    if unfinished := building.unfinished(settings):
+        raise ExportError(unfinished)
     with (
         duckdb.connect(str(settings.warehouse), read_only=True) as warehouse,
         tempfile.TemporaryDirectory() as folder,

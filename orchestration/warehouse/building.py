@@ -76,6 +76,13 @@ def is_whole(settings: Settings) -> bool:
     return bool(_built(settings)[2])
 
 
+def unfinished(settings: Settings) -> str | None:
+    """Why nothing may be taken out of the warehouse yet, and what to do; None where it can be."""
+    if settings.warehouse.exists() and is_whole(settings):
+        return None
+    return "the last build of the warehouse did not end whole; run `assay build` first"
+
+
 def _remember(settings: Settings, *made_of: str) -> None:
     files.write(settings.home / "dbt", _BUILT, "\n".join(made_of).encode())
 
