@@ -11,7 +11,22 @@ import importlib
 import pkgutil
 from typing import Any
 
+from orchestration.sql import literal
+
 Expected = dict[str, list[tuple[Any, ...]]]
+
+
+def requests_of(source: str) -> str:
+    """The query for a source's requests, in the order of time."""
+    return f"""
+    select
+        strftime(requested_at, '%d %H:%M:%S'), name, session_id, tool, model, uncached_input_tokens, cache_read_tokens,
+        output_tokens, status, is_use, list_cost_usd::varchar
+    from marts.fct_requests
+    left join {{person}} as people using (person_key)
+    where source = {literal(source)}
+    order by requested_at, request_id
+    """
 
 
 def expected() -> list[tuple[str, str, list[tuple[Any, ...]]]]:

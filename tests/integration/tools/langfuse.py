@@ -5,16 +5,10 @@ they are more than the total (100 + 60 + 50 + 20 > 150), so 60 of its 100 came f
 reasoning. v1 knows no user. p1 is of the export, whose unset user is ''.
 """
 
+from tests.integration.tools import requests_of
+
 EXPECTED = {
-    """
-    select
-        strftime(requested_at, '%d %H:%M:%S'), name, session_id, tool, model, uncached_input_tokens, cache_read_tokens,
-        output_tokens, status, is_use, list_cost_usd::varchar
-    from marts.fct_requests
-    left join {person} as people using (person_key)
-    where source = 'langfuse'
-    order by requested_at, request_id
-    """: [
+    requests_of("langfuse"): [
         ("01 10:02:11", "ada", "ls-1", "api", "claude-sonnet-5", 812, 6200, 340, "ok", True, "0.009396000000"),
         ("01 10:03:00", "ben", None, "api", "gpt-5.6", 40, 60, 50, "ok", True, "0.001000000000"),
         ("01 10:04:00", "nobody", None, "api", "text-embedding-3-small", 25, None, None, "ok", True, None),

@@ -3,16 +3,10 @@
 The chain says who and in which session. The embedding began at 13:02 in Berlin; a call that failed tells no tokens.
 """
 
+from tests.integration.tools import requests_of
+
 EXPECTED = {
-    """
-    select
-        strftime(requested_at, '%d %H:%M:%S'), name, session_id, tool, model, uncached_input_tokens, cache_read_tokens,
-        output_tokens, status, is_use, list_cost_usd::varchar
-    from marts.fct_requests
-    left join {person} as people using (person_key)
-    where source = 'phoenix'
-    order by requested_at, request_id
-    """: [
+    requests_of("phoenix"): [
         ("01 11:02:12", "dan", "ps-1", "api", "gpt-5.6", 1100, 1000, 250, "ok", True, "0.005125000000"),
         ("01 11:02:12", "eve", None, "api", "text-embedding-3-small", 30, None, None, "unknown", True, None),
         ("02 11:00:00", "dan", None, "api", "gpt-5.6", None, None, None, "error", False, None),
