@@ -125,3 +125,59 @@
         )
     )
 {%- endmacro %}
+
+{#
+    Charges to those that have a weight in them; what nobody has any in is nobody's, over its own days. Follows on the CTEs
+    `charges` and `weights` (charge_id, usage_date, person_key, team_id, cost_center, units, weight) and makes `allocated`.
+    Receivers of a charge are told apart by `receiver`, which decides ties too.
+#}
+{% macro by_weight_or_nobodys(receiver, is_idle_seat='false') -%}
+    shared as (
+
+        {{ largest_remainder('weights', 'charge_id', receiver) }}
+
+    ),
+
+    not_shared as (
+
+        select *
+        from charges
+        where charge_id not in (select weights.charge_id from weights)
+
+    ),
+
+    not_shared_days as (
+
+        {{ spread_over_days('not_shared') }}
+
+    ),
+
+    allocated as (
+
+        select
+            charge_id,
+            usage_date,
+            person_key,
+            team_id,
+            cost_center,
+            share_units as units,
+            'usage_share' as allocation_method,
+            {{ is_idle_seat }} as is_idle_seat
+        from shared
+        where share_units != 0
+
+        union all
+
+        select
+            charge_id,
+            usage_date,
+            'unattributed' as person_key,
+            'unattributed' as team_id,
+            'unattributed' as cost_center,
+            day_units as units,
+            'unattributed' as allocation_method,
+            false as is_idle_seat
+        from not_shared_days
+
+    )
+{%- endmacro %}

@@ -36,7 +36,7 @@ receivers as (
 
 ),
 
-weighted as (
+weights as (
 
     select
         charges.charge_id,
@@ -53,54 +53,7 @@ weighted as (
 
 ),
 
-shared as (
-
-    {{ largest_remainder('weighted', 'charge_id', 'usage_date, person_key, team_id, cost_center, is_idle_seat') }}
-
-),
-
-not_shared as (
-
-    select *
-    from charges
-    where charge_id not in (select weighted.charge_id from weighted)
-
-),
-
-not_shared_days as (
-
-    {{ spread_over_days('not_shared') }}
-
-),
-
-allocated as (
-
-    select
-        charge_id,
-        usage_date,
-        person_key,
-        team_id,
-        cost_center,
-        share_units as units,
-        'usage_share' as allocation_method,
-        is_idle_seat
-    from shared
-    where share_units != 0
-
-    union all
-
-    select
-        charge_id,
-        usage_date,
-        'unattributed' as person_key,
-        'unattributed' as team_id,
-        'unattributed' as cost_center,
-        day_units as units,
-        'unattributed' as allocation_method,
-        false as is_idle_seat
-    from not_shared_days
-
-)
+{{ by_weight_or_nobodys('usage_date, person_key, team_id, cost_center, is_idle_seat', 'is_idle_seat') }}
 
 select
     charges.bill,

@@ -25,52 +25,7 @@ weights as materialized (
 
 ),
 
-shared as (
-
-    {{ largest_remainder('weights', 'charge_id', 'usage_date, person_key, unattributed_team_id') }}
-
-),
-
-not_shared as (
-
-    select *
-    from charges
-    where charge_id not in (select weights.charge_id from weights)
-
-),
-
-not_shared_days as (
-
-    {{ spread_over_days('not_shared') }}
-
-),
-
-allocated as (
-
-    select
-        charge_id,
-        usage_date,
-        person_key,
-        team_id,
-        cost_center,
-        share_units as units,
-        'usage_share' as allocation_method
-    from shared
-    where share_units != 0
-
-    union all
-
-    select
-        charge_id,
-        usage_date,
-        'unattributed' as person_key,
-        'unattributed' as team_id,
-        'unattributed' as cost_center,
-        day_units as units,
-        'unattributed' as allocation_method
-    from not_shared_days
-
-)
+{{ by_weight_or_nobodys('usage_date, person_key, unattributed_team_id') }}
 
 select
     charges.charge_period,
@@ -83,6 +38,6 @@ select
     {{ from_units('allocated.units') }} as allocated_cost,
     charges.currency,
     allocated.allocation_method,
-    false as is_idle_seat
+    allocated.is_idle_seat
 from allocated
 inner join charges using (charge_id)
