@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration import files
 from tests.integration import command
 from tests.integration.conftest import SAMPLE, Home
 
@@ -100,18 +101,18 @@ def test_a_pull_request_that_changes_takes_along_what_hangs_on_it(new_home: NewH
     chance = random.Random(11)
     home = new_home()
     shutil.rmtree(home.path / "landing" / "github")
-    files = pull_request_files(chance)
-    names = sorted(files)
+    delivered = pull_request_files(chance)
+    names = sorted(delivered)
     first = chance.sample(names, len(names) // 2)
     for name in first:
-        files.write(home.path / "landing" / name, "a.jsonl", lines(files[name]))
+        files.write(home.path / "landing" / name, "a.jsonl", lines(delivered[name]))
     home.build()
     for name in names:
-        files.write(home.path / "landing" / name, "a.jsonl", lines(files[name]))
+        files.write(home.path / "landing" / name, "a.jsonl", lines(delivered[name]))
     days = [Path(name).name for name in first if "/pulls/" in name]
     for day in days[:5]:
-        for name in {f"github/pulls/{day}", f"github/pull_files/{day}"} & set(files):
-            files.write(home.path / "landing" / name, "a.jsonl", lines(files[name][1::2]))
+        for name in {f"github/pulls/{day}", f"github/pull_files/{day}"} & set(delivered):
+            files.write(home.path / "landing" / name, "a.jsonl", lines(delivered[name][1::2]))
     for day in days[5:8]:
         (home.path / "landing" / "github" / "pull_files" / day / "a.jsonl").unlink(missing_ok=True)
     home.build()

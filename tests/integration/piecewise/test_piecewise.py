@@ -113,7 +113,7 @@ class Toy:
         return done.success
 
     def rows(self, connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[Any, ...]]]:
-        return {table: connection.execute(f"from main.{table} order by all").fetchall() for table in PLAIN}
+        return {table: connection.execute(f"from marts.{table} order by all").fetchall() for table in PLAIN}
 
     def table(self, name: str) -> list[tuple[Any, ...]]:
         with duckdb.connect(str(self.file), read_only=True) as connection:
