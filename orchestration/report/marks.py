@@ -172,6 +172,7 @@ def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
 
 _CONFIG: dict[str, Any] = {
     "background": None,
+    "padding": {"left": 2, "top": 5, "right": 32, "bottom": 5},  # half of the last name along the axis
     "font": "system-ui, sans-serif",
     "view": {"stroke": None},
     "axis": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"},
@@ -208,7 +209,15 @@ def _named(channel: Any, column: str, axis: alt.Axis) -> Any:
 def _along() -> alt.Axis:
     import altair as alt
 
-    return alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=10, grid=False)
+    in_two_lines = "split(replace(datum.label, ' so far', '|so far'), '|')"
+    return alt.Axis(
+        labelAngle=0,
+        labelOverlap="greedy",
+        labelSeparation=6,
+        labelExpr=in_two_lines,
+        minExtent=34,  # the second line, which is not reckoned with at first
+        grid=False,
+    )
 
 
 def _names(is_ruled: bool = False) -> alt.Axis:

