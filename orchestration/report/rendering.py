@@ -45,6 +45,8 @@ class Answer:
     notes: Sequence[str] = ()
     #: Vega-Lite, by the value of `figure.each`.
     drawings: dict[str, str] = field(default_factory=dict)
+    #: What NULL is.
+    unknown: str = values.UNKNOWN
 
     @property
     def is_number(self) -> list[bool]:
@@ -103,14 +105,14 @@ def answer(connection: duckdb.DuckDBPyConnection, figure: Figure) -> Answer:
     if len(rows) > figure.most:
         left_out = len(found) - figure.most
         rows = rows[: figure.most]
-    notes = _withheld(connection, figure.table)
+    unknown, notes = _withheld(connection, figure.table)
     drawings: dict[str, str] = {}
     if figure.mark is not None:
         shown = found.limit(figure.most).set_alias("shown").aggregate("json_group_array(shown)").fetchall()[0][0]
         drawings = _drawings(figure, figure.mark, json.loads(shown))
         if not drawings:
             notes = ["Nothing is drawn: none of it is known.", *notes]
-    return Answer(figure, found.columns, [str(kind) for kind in found.types], rows, left_out, notes, drawings)
+    return Answer(figure, found.columns, [str(kind) for kind in found.types], rows, left_out, notes, drawings, unknown)
 
 
 def _drawings(figure: Figure, mark: marks.Mark, rows: Sequence[dict[str, Any]]) -> dict[str, str]:
@@ -133,7 +135,8 @@ def _row(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> tuple
     row = found.fetchone()
     if row is None:
         return ()
-    return tuple(values.written(value, str(kind)) for value, kind in zip(row, found.types, strict=True))
+    unknown, _ = _withheld(connection, table)
+    return tuple(values.written(value, str(kind), unknown) for value, kind in zip(row, found.types, strict=True))
 
 
 def tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
@@ -142,29 +145,26 @@ def tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return {row[0] for row in found.fetchall()}
 
 
-def _withheld(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
-    """How much of a table is shown together or not at all, as the table itself says."""
+def _withheld(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[str, list[str]]:
+    """What NULL means in a table, and how much of it is shown together, held back or not at all, as it says itself."""
     columns = connection.sql(f"from marts.{identifier(table)}").columns
     merged = [identifier(column) for column in _MERGED if column in columns]
+    count, total, held, since = connection.sql(
+        f"select count(*) filter (list_contains([{', '.join(merged)}], 'other')), count(*),"
+        f" {'sum(withheld_count)' if 'withheld_count' in columns else 'null'},"
+        f" {'min(told_as_of)' if 'told_as_of' in columns else 'null'}"
+        f" from marts.{identifier(table)}"
+    ).fetchall()[0]
     notes = []
-    if merged:
-        count, total = connection.sql(
-            f"select count(*) filter (list_contains([{', '.join(merged)}], 'other')), count(*)"
-            f" from marts.{identifier(table)}"
-        ).fetchall()[0]
-        if count:
-            notes.append(
-                f"In {count:,} of its {total:,} rows, groups too small to be shown alone stand together as `other`."
-            )
-    if "withheld_count" in columns:
-        held = connection.sql(f"select sum(withheld_count) from marts.{identifier(table)}").fetchall()[0][0]
-        if held:
-            notes.append(f"{held:,} numbers of it are withheld.")
-    if "told_as_of" in columns:
-        told = connection.sql(f"select min(told_as_of) from marts.{identifier(table)}").fetchall()[0][0]
-        if told is not None:
-            notes.append(f"Its oldest numbers stand as they were told on {told}.")
-    return notes
+    if count:
+        notes.append(
+            f"In {count:,} of its {total:,} rows, groups too small to be shown alone stand together as `other`."
+        )
+    if held:
+        notes.append(f"{held:,} of its numbers are withheld, for few people are behind them.")
+    if since:
+        notes.append(f"What few people changed since is held back; its oldest row stands as of {since}.")
+    return (values.NOT_TOLD if held else values.UNKNOWN), notes
 
 
 def _fingerprint(script: str) -> str:

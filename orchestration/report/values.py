@@ -6,15 +6,17 @@ from decimal import Decimal
 from typing import Any
 
 UNKNOWN = "unknown"
+#: What NULL is in a table that withholds numbers of its rows.
+NOT_TOLD = "withheld or unknown"
 #: As the marts write a share of people.
 SHARES = ("DECIMAL(9,6)", "DECIMAL(9,4)")
 NUMBERS = ("DECIMAL", "BIGINT", "HUGEINT", "INTEGER", "DOUBLE")
 
 
-def written(value: Any, kind: str) -> str:
+def written(value: Any, kind: str, unknown: str = UNKNOWN) -> str:
     """A cell of a table, of a column of this type."""
     if value is None:
-        return UNKNOWN
+        return unknown
     if kind in SHARES:
         return f"{value:.0%}"
     match value:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browsing import Read, read
 from tests.integration.conftest import Home
-from tests.unit.test_report import Read, read
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 AUDIENCES = ("analyst", "finance", "reviewer")
@@ -42,12 +42,12 @@ def test_each_lies_beside_its_copy_for_whom_that_is_for(sample: Home) -> None:
 def test_analysts_read_the_numbers_of_the_sample(sample: Home) -> None:
     found = read(page(sample, "analyst").read_text())
     cost = {row[0]: row[1:] for row in rows(found, "month", "per merged pull request")}
-    assert cost == {"2026-06 so far": ["7.58", "37.90", "38", "5", "1", "unknown", "1"]} or cost
+    # 37.90 over five merged and one change that counts; one of the five is with AI, one reverted
+    assert cost == {"2026-06 so far": ["7.58", "37.90", "38", "5", "1", "1", "1"]}
     teams = {row[0]: (row[2], row[4], row[5]) for row in rows(found, "team", "month", "per merged pull request")}
-    assert teams["unattributed"] == ("1.80", "2", "1")
+    assert teams == {"other": ("9.02", "36", "4"), "unattributed": ("1.80", "2", "1")}
     spend = [row[1:] for row in rows(found, "month", "currency", "service")]
     assert ["EUR", "Model API", "billed", "5.00"] in spend
-    assert all(row[0] != "USD" or "5.00" not in row for row in spend)
 
 
 def test_nobody_reads_what_another_copy_holds(sample: Home) -> None:
@@ -70,30 +70,41 @@ def test_they_are_written_again_by_command(built: Home, tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "out").iterdir()} == {f"{audience}.html" for audience in AUDIENCES}
 
 
-@pytest.mark.skipif(BROWSER is None, reason="a browser is a look more, which CI does without: no chromium here")
-@pytest.mark.parametrize("audience", AUDIENCES)
-def test_a_browser_draws_every_drawing_and_asks_nobody(sample: Home, tmp_path: Path, audience: str) -> None:
-    log = tmp_path / "asked.json"
+def drawn(path: Path, folder: Path) -> tuple[str, str]:
+    """What a browser on a narrow screen makes of a page, and what it says of it; it needs no network for that."""
     quiet = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
     done = subprocess.run(
         [
-            *(
-                str(BROWSER),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                *quiet,
-                f"--user-data-dir={tmp_path / 'it'}",
-            ),
-            *(f"--log-net-log={log}", "--virtual-time-budget=20000", "--window-size=400,900", "--dump-dom"),
-            page(sample, audience).resolve().as_uri(),
+            *(str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", *quiet, f"--user-data-dir={folder}"),
+            *("--enable-logging=stderr", "--virtual-time-budget=20000", "--window-size=400,900", "--dump-dom"),
+            path.resolve().as_uri(),
         ],
         capture_output=True,
         text=True,
         timeout=180,
     )
-    drawn = re.findall(r'<div class="drawing[^>]*>.*?</div>', done.stdout, re.DOTALL)
-    assert len(drawn) == len(read(page(sample, audience).read_text()).drawings)
-    assert all("<svg" in drawing for drawing in drawn)
-    assert "could not be drawn" not in re.sub(r"<script>.*?</script>", "", done.stdout, flags=re.DOTALL)
-    assert not re.findall(r'"url": ?"(?:https?|wss?)://[^"]*', log.read_text())
+    said = "\n".join(line for line in done.stderr.splitlines() if ":CONSOLE" in line)
+    return re.sub(r"<script.*?</script>", "", done.stdout, flags=re.DOTALL), said
+
+
+in_a_browser = pytest.mark.skipif(BROWSER is None, reason="no browser here: pages are read as text only")
+
+
+@in_a_browser
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_browser_draws_all_and_asks_nobody(sample: Home, tmp_path: Path, audience: str) -> None:
+    shown, said = drawn(page(sample, audience), tmp_path / "browser")
+    wanted = len(read(page(sample, audience).read_text()).drawings)
+    assert len(re.findall(r'<div class="drawing[^>]*>.*?<svg', shown, re.DOTALL)) == wanted
+    assert "could not be drawn" not in shown
+    assert "Content Security Policy" not in said and "Error" not in said, said
+
+
+@in_a_browser
+def test_what_a_page_would_ask_for_is_refused(sample: Home, tmp_path: Path) -> None:
+    """The other test would see it."""
+    html = page(sample, "analyst").read_text()
+    asking = tmp_path / "asking.html"
+    asking.write_text(html.replace("<main>", '<main><img src="http://127.0.0.1:9/x.png"><script>boo()</script>'))
+    said = drawn(asking, tmp_path / "browser")[1]
+    assert said.count("Content Security Policy") >= 2

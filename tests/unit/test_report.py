@@ -6,8 +6,6 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -21,54 +19,10 @@ from orchestration.report.declared import Figure, Page
 from orchestration.report.pages import PAGES
 from orchestration.sql import literal
 from orchestration.terminal.cli import app
+from tests.browsing import read
 
 ABOUT = "select 'v1' as version, date '2026-06-21' as as_of_date, false as is_simulated"
 HOSTILE = ("</script><b>bold", 'o\'brien "quoted"', "<!-- open", "Ünï 雪 ☃", "a.b[0]{{ 7 * 7 }}", "&lt;i&gt;")
-
-
-@dataclass
-class Read(HTMLParser):
-    """What a browser makes of a page: elements, cells, drawings, and the scripts that would run."""
-
-    elements: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
-    cells: list[str] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-    drawings: list[dict[str, Any]] = field(default_factory=list)
-    scripts: list[str] = field(default_factory=list)
-    text: str = ""
-    inside: str = ""
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attributes)))
-        self.inside = "json" if dict(attributes).get("type") == "application/json" else tag
-        if tag in ("td", "th"):
-            self.cells.append("")
-            self.tags.append(tag)
-        if tag == "script":
-            self.scripts.append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.inside = ""
-
-    def handle_data(self, data: str) -> None:
-        if self.inside == "json":
-            self.drawings.append(json.loads(data))
-            self.scripts.pop()
-        elif self.inside == "script":
-            self.scripts[-1] += data
-        elif self.inside in ("td", "th"):
-            self.cells[-1] += data
-        if self.inside not in ("json", "script", "style"):
-            self.text += data
-
-
-def read(html: str) -> Read:
-    found = Read()
-    found.feed(html)
-    return found
 
 
 @pytest.fixture
@@ -178,8 +132,8 @@ def test_what_is_withheld_is_counted(render: Callable[..., str]) -> None:
     held = f"select *, 3 as withheld_count, date '2026-06-14' as told_as_of {COSTS}".replace("'cli'", "'other'")
     found = read(render(page_of(spend()), mart_spend=held))
     assert "In 1 of its 3 rows" in found.text
-    assert "9 numbers of it are withheld." in found.text
-    assert "as they were told on 2026-06-14" in found.text
+    assert "9 of its numbers are withheld" in found.text and "withheld or unknown" in found.cells
+    assert "its oldest row stands as of 2026-06-14" in found.text
     assert "withheld" not in read(render(page_of(spend()), mart_spend=COSTS)).text
 
 
