@@ -119,7 +119,7 @@ def _drawings(figure: Figure, mark: marks.Mark, rows: Sequence[dict[str, Any]]) 
     """Specifications as text that can stand in HTML, by the value of `each`; none of what is all unknown."""
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
-        groups.setdefault(str(row[figure.each]) if figure.each else "", []).append(row)
+        groups.setdefault(str(row[figure.each] or values.UNKNOWN) if figure.each else "", []).append(row)
     return {
         name: json.dumps(marks.specification(mark.draw(group, rows)), ensure_ascii=False).replace("<", "\\u003c")
         for name, group in groups.items()

@@ -270,17 +270,20 @@ def report(
     Exit: 0 written, 2 nothing is published, or nothing that this account may read or write.
     """
     settings = _settings(home)
-    copies = (settings.published / publish.CURRENT).resolve()
-    if not copies.is_dir():
+    version = publish.current_version(settings)
+    if version is None:
         _leave(WRONG_USE, f"nothing is published in {settings.home} yet; run `assay build`")
+    copies = settings.published / version
     try:
         written = pages.write(copies, out or copies, settings.drawing)
     except OSError as error:
-        _leave(WRONG_USE, f"cannot write to {out or copies}: {error.strerror or error}; name another folder with --out")
+        _leave(
+            WRONG_USE, f"{error.filename or copies}: {error.strerror or error}; --out names another folder to write to"
+        )
     if not written:
         _leave(WRONG_USE, f"no copy in {copies} is for this account; ask who runs this home")
     for audience, page in written.items():
-        _say.print(f"{page}   for {audience}")
+        _out.print(f"{page}   for {audience}", soft_wrap=True)
 
 
 @app.command()

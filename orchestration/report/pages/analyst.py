@@ -99,8 +99,8 @@ ANALYST = Page(
         Figure(
             question="Where do use and outcome part, team by team?",
             table="mart_team_weekly_adoption",
-            reading="The newest week of which all is known, in the order of names: nobody is ranked. Who is under"
-            " suspicion is told for the whole company only.",
+            reading="The newest week of which all is known (or the newest), in the order of names: nobody is"
+            " ranked. Who is under suspicion is told for the whole company only.",
             needs=_PEOPLE,
             each="week",
             most=200,
@@ -149,8 +149,8 @@ ANALYST = Page(
         Figure(
             question="What does a merged pull request cost in each team?",
             table="mart_team_monthly_pull_request_cost",
-            reading="The newest month of which all is there, in the order of names. A team that merges little has the"
-            " same cost for fewer: read it with the counts in the table.",
+            reading="The newest month of which all is there (or the newest), in the order of names. A team that merges"
+            " little has the same cost for fewer: read it with the counts in the table.",
             needs=_PULLS,
             each="month",
             most=200,
@@ -205,7 +205,7 @@ ANALYST = Page(
             select
                 month_of(spend.month) as month,
                 currency,
-                service_name as service,
+                coalesce(service_name, 'unknown') as service,
                 cost_basis as basis,
                 sum(billed_cost) as spend
             from marts.mart_monthly_spend as spend
@@ -223,9 +223,9 @@ ANALYST = Page(
             each="of",
             query="""
             select
-                concat(currency, ', ', month_of(spend.month)) as "of",
+                concat_ws(', ', currency, month_of(spend.month)) as "of",
                 coalesce(model, 'no model') as model,
-                service_name as service,
+                coalesce(service_name, 'unknown') as service,
                 sum(billed_cost) as spend
             from marts.mart_monthly_spend as spend
             where

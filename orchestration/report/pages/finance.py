@@ -135,7 +135,7 @@ FINANCE = Page(
             most=600,
             query="""
             select
-                concat(currency, ', ', month_of(paid.month)) as "of",
+                concat_ws(', ', currency, month_of(paid.month)) as "of",
                 cost_center as "cost centre",
                 tool,
                 charged_cost as "charged",
@@ -195,7 +195,7 @@ FINANCE = Page(
             each="of",
             query="""
             select
-                concat(currency, ', ', month_of(seats.month)) as "of",
+                concat_ws(', ', currency, month_of(seats.month)) as "of",
                 tool,
                 cast(sum(billed_seats) as bigint) as "billed",
                 cast(sum(active_seats) as bigint) as "used",
@@ -247,7 +247,7 @@ FINANCE = Page(
             select
                 month_of(spend.month) as month,
                 currency,
-                issuer,
+                coalesce(issuer, 'unknown') as issuer,
                 cost_basis as basis,
                 sum(billed_cost) as spend
             from marts.mart_monthly_spend as spend

@@ -83,8 +83,9 @@ REVIEWER = Page(
         Figure(
             question="How often do reviewers agree with a signal?",
             table="mart_signal_calibration",
-            reading="Under 90 % of ten decisions or more a watch warns: the signal then needs another limit.",
-            needs=_SIGNALS,
+            reading="Under 90 % of ten decisions or more a watch warns: the signal then needs another limit."
+            " Only signals with a case are listed.",
+            needs=f"a case is published: {_CASES}",
             query="""
             select
                 signal,
@@ -94,6 +95,7 @@ REVIEWER = Page(
                 appealed_cases as "appealed",
                 if(decided_cases = 0, 'nothing is decided', round(100 * agreement_share)::int || ' %') as "agree"
             from marts.mart_signal_calibration
+            where published_cases > 0 or decided_cases > 0
             order by signal
             """,
             mark=Dots("signal", ("published", "decided", "confirmed"), "cases"),
