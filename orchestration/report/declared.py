@@ -12,10 +12,10 @@ from orchestration.report.marks import Mark
 
 
 @dataclass(frozen=True)
-class Headline:
-    """A number to begin with. The query gives one row: the number, and of when it is."""
+class Headlines:
+    """Numbers to begin with. The query gives one row: a number a label, then of when they are."""
 
-    label: str
+    labels: tuple[str, ...]
     table: str
     query: str
 
@@ -47,5 +47,5 @@ class Page:
     audience: str
     title: str
     reader: str
-    headlines: tuple[Headline, ...]
+    headlines: tuple[Headlines, ...]
     figures: tuple[Figure, ...]

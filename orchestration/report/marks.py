@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
 
 Rows = Sequence[dict[str, Any]]
 
-#: Each has a contrast of 3 to 1 or more on white and on the dark page, and they differ in lightness too.
-GOOD, NEUTRAL, WAITING, BAD = "#21936d", "#3f86c9", "#7d8590", "#c9505f"
+#: What a state is worth: white letters on it have a contrast of 4.5 to 1, and it has 3 to 1 on the dark page.
+GOOD, NEUTRAL, WAITING, BAD = "#1b7f5c", "#3273b3", "#6b737e", "#bf4352"
+#: Kinds of anything, in turn: each has a contrast of 3 to 1 on the light page and on the dark one.
 PALETTE = ("#3f86c9", "#d5711a", "#21936d", "#a65fb8", "#c9505f", "#7d8590", "#9a7b1f", "#1c93a8", "#8a6a5c", "#6c7fd8")
 HEIGHT = 260
 LINE_HEIGHT = 18
@@ -150,14 +152,18 @@ class Tiles:
     def draw(self, rows: Rows, figure: Rows) -> alt.TopLevelMixin:
         import altair as alt
 
-        kinds = self.colours or _kinds(figure, self.colour)
+        kinds = self.colours or dict(
+            zip(_kinds(figure, self.colour), cycle((NEUTRAL, GOOD, BAD, WAITING)), strict=False)
+        )
         base = alt.Chart(alt.Data(values=rows)).encode(
             x=_named(alt.X, self.x, axis=_along()), y=_named(alt.Y, self.y, axis=_names())
         )
         tiles = base.mark_rect(cornerRadius=3, stroke="transparent", strokeWidth=3).encode(
             color=_colour(self.colour, kinds), tooltip=_tips((self.y, self.x, self.colour), value=self.text)
         )
-        words = base.mark_text(fontSize=11, fill="#ffffff").encode(text=alt.Text(field=self.text, type="nominal"))
+        words = base.mark_text(fontSize=12, fontWeight="bold", fill="#ffffff").encode(
+            text=alt.Text(field=self.text, type="nominal")
+        )
         chart = alt.layer(tiles, words)
         return _chosen(chart, self.choose, rows, is_by_name=True) if self.choose else _sized(chart, is_by_name=True)
 

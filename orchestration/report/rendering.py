@@ -16,7 +16,7 @@ import duckdb
 
 from orchestration import files
 from orchestration.report import marks, values
-from orchestration.report.declared import Figure, Page
+from orchestration.report.declared import Figure, Headlines, Page
 from orchestration.sql import identifier
 
 #: What the queries may call: a month that runs is told as such, and a page reaches thirteen months back.
@@ -76,7 +76,7 @@ def render(page: Page, copy: Path, drawing: str) -> str:
         version, as_of, is_simulated = connection.execute(
             "select version, as_of_date, is_simulated from marts.about"
         ).fetchall()[0]
-        headlines = [(one.label, *_row(connection, one.table, one.query)) for one in page.headlines]
+        headlines = [line for one in page.headlines for line in _headlines(connection, one)]
         answers = [answer(connection, one) for one in page.figures]
     start = (_HERE / "start.js").read_text("utf-8")
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
@@ -86,7 +86,7 @@ def render(page: Page, copy: Path, drawing: str) -> str:
         version=version,
         as_of=as_of or values.UNKNOWN,
         is_simulated=is_simulated,
-        headlines=[(label, *found) for label, *found in headlines if found],
+        headlines=headlines,
         answers=answers,
         scripts=[markupsafe.Markup(script) for script in (drawing, start)],  # noqa: S704  # ours and Vega's
         allowed=" ".join(map(_fingerprint, (drawing, start))),
@@ -127,16 +127,18 @@ def _drawings(figure: Figure, mark: marks.Mark, rows: Sequence[dict[str, Any]]) 
     }
 
 
-def _row(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> tuple[str, ...]:
-    """A headline's number and its second column, as text; nothing where there is none."""
-    if table not in tables(connection):
-        return ()
-    found = connection.sql(query)
-    row = found.fetchone()
-    if row is None:
-        return ()
-    unknown, _ = _withheld(connection, table)
-    return tuple(values.written(value, str(kind), unknown) for value, kind in zip(row, found.types, strict=True))
+def _headlines(connection: duckdb.DuckDBPyConnection, asked: Headlines) -> list[tuple[str, str, str]]:
+    """Each label with its number, and of when it is; nothing where the copy has none."""
+    if asked.table not in tables(connection):
+        return []
+    found = connection.sql(asked.query)
+    unknown, _ = _withheld(connection, asked.table)
+    kinds = [str(kind) for kind in found.types]
+    rows = [
+        [values.written(value, kind, unknown) for value, kind in zip(row, kinds, strict=True)]
+        for row in found.fetchall()
+    ]
+    return [(label, number, row[-1]) for row in rows for label, number in zip(asked.labels, row[:-1], strict=True)]
 
 
 def tables(connection: duckdb.DuckDBPyConnection) -> set[str]:

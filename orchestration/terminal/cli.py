@@ -280,6 +280,8 @@ def report(
         _leave(
             WRONG_USE, f"{error.filename or copies}: {error.strerror or error}; --out names another folder to write to"
         )
+    except duckdb.Error as error:
+        _leave(WRONG_USE, f"the published copy is of another version of Assay; run `assay build` ({error})")
     if not written:
         _leave(WRONG_USE, f"no copy in {copies} is for this account; ask who runs this home")
     for audience, page in written.items():

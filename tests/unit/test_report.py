@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -208,3 +209,23 @@ def test_values_are_written_by_their_type() -> None:
 
 def rows_of(drawing: dict[str, Any]) -> list[dict[str, Any]]:
     return drawing["data"]["values"]
+
+
+@pytest.mark.parametrize("colour", [*marks.PALETTE, marks.GOOD, marks.NEUTRAL, marks.WAITING, marks.BAD])
+def test_a_colour_stands_out_on_both_pages(colour: str) -> None:
+    style = (Path(rendering.__file__).parent / "page.html.jinja").read_text()
+    light, dark = re.findall(r"--ground: (#\w+)", style)[:2]
+    assert contrast(colour, light) >= 3 and contrast(colour, dark) >= 3
+    assert colour in marks.PALETTE or contrast(colour, "#ffffff") >= 4.5  # of the letters on a tile
+
+
+def contrast(one: str, other: str) -> float:
+    """As WCAG 2 reckons it."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

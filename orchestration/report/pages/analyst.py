@@ -1,6 +1,6 @@
 """For leadership and analysts: who uses AI and to what effect, what a merged pull request costs, what is spent."""
 
-from orchestration.report.declared import Figure, Headline, Page
+from orchestration.report.declared import Figure, Headlines, Page
 from orchestration.report.marks import Bars, Dots, Lines
 
 _PULLS = "pull requests (`landing/github/pulls`) and a bill for AI (`landing/focus/charges`) have landed"
@@ -15,41 +15,24 @@ ANALYST = Page(
     title="What AI buys",
     reader="For leadership and analysts: teams, never people.",
     headlines=(
-        Headline(
-            "AI cost per merged pull request, US dollars",
+        Headlines(
+            ("AI cost per merged pull request, US dollars", "Pull requests merged"),
             "mart_team_monthly_pull_request_cost",
             """
-            select cost_per_merged_pull_request_usd, so_far(strftime(month, '%Y-%m'), is_complete)
+            select
+                cost_per_merged_pull_request_usd,
+                merged_pull_request_count,
+                so_far(strftime(month, '%Y-%m'), is_complete)
             from marts.mart_team_monthly_pull_request_cost
             where team_id = 'all' and merged_pull_request_count is not null
             order by is_complete desc, month desc limit 1
             """,
         ),
-        Headline(
-            "Pull requests merged",
-            "mart_team_monthly_pull_request_cost",
-            """
-            select merged_pull_request_count, so_far(strftime(month, '%Y-%m'), is_complete)
-            from marts.mart_team_monthly_pull_request_cost
-            where team_id = 'all' and merged_pull_request_count is not null
-            order by is_complete desc, month desc limit 1
-            """,
-        ),
-        Headline(
-            "Of the people at work, used AI",
+        Headlines(
+            ("Of the people at work, used AI", "Used it on purpose, and with an outcome"),
             "mart_team_weekly_adoption",
             """
-            select weekly_usage_share, so_far('week of ' || week_start_date, is_complete)
-            from marts.mart_team_weekly_adoption
-            where team_id = 'all' and weekly_usage_share is not null
-            order by is_complete desc, week_start_date desc limit 1
-            """,
-        ),
-        Headline(
-            "Used it on purpose, and with an outcome",
-            "mart_team_weekly_adoption",
-            """
-            select outcome_usage_share, so_far('week of ' || week_start_date, is_complete)
+            select weekly_usage_share, outcome_usage_share, so_far('week of ' || week_start_date, is_complete)
             from marts.mart_team_weekly_adoption
             where team_id = 'all' and weekly_usage_share is not null
             order by is_complete desc, week_start_date desc limit 1

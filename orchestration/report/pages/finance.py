@@ -1,6 +1,6 @@
 """For finance: what can be signed, who pays, and what is still to come."""
 
-from orchestration.report.declared import Figure, Headline, Page
+from orchestration.report.declared import Figure, Headlines, Page
 from orchestration.report.marks import BAD, GOOD, NEUTRAL, WAITING, Bars, Dots, Tiles
 
 _INVOICES = "invoices (`landing/focus/invoice_details`) have landed beside bills (`landing/focus/charges`)"
@@ -13,16 +13,16 @@ FINANCE = Page(
     title="What AI costs",
     reader="For finance: what ties, who pays, which months are closed.",
     headlines=(
-        Headline(
-            "Differences to look at",
+        Headlines(
+            ("Differences to look at",),
             "mart_invoice_reconciliation",
             """
             select count(*) filter (status = 'escalate'), 'of ' || count(distinct invoice_id) || ' invoices'
             from marts.mart_invoice_reconciliation having count(*) > 0
             """,
         ),
-        Headline(
-            "Months that are over and not closed",
+        Headlines(
+            ("Months that are over and not closed",),
             "fct_billing_periods",
             """
             select count(*) filter (is_over and status != 'closed'), 'of ' || count(*) || ', by issuer'

@@ -1,6 +1,6 @@
 """For reviewers: what waits, and what was seen. It names nobody: whose a case is, `assay review CASE` says."""
 
-from orchestration.report.declared import Figure, Headline, Page
+from orchestration.report.declared import Figure, Headlines, Page
 from orchestration.report.marks import Dots, Lines, Tiles
 
 _CASES = "signals of two families fire for somebody in two of four weeks"
@@ -12,19 +12,15 @@ REVIEWER = Page(
     reader="For reviewers. A case says that somebody should look, never what somebody did; whose it is stands only"
     " behind the command `assay review CASE`.",
     headlines=(
-        Headline(
-            "Cases of this week's budget",
+        Headlines(
+            ("Cases of this week's budget", "Wait for another week", "Decided this week"),
             "mart_review_queue",
             """
-            select count(*) filter (is_within_budget), 'of ' || any_value(weekly_budget) || ', one per 100 seats'
-            from marts.mart_review_queue having count(*) > 0
-            """,
-        ),
-        Headline(
-            "Wait for another week",
-            "mart_review_queue",
-            """
-            select count(*) filter (not is_within_budget), any_value(decided_count) || ' decided this week'
+            select
+                count(*) filter (is_within_budget),
+                count(*) filter (not is_within_budget),
+                any_value(decided_count),
+                'budget ' || any_value(weekly_budget) || ', one per 100 seats'
             from marts.mart_review_queue having count(*) > 0
             """,
         ),
@@ -33,7 +29,7 @@ REVIEWER = Page(
         Figure(
             question="What is to be looked at this week?",
             table="mart_review_queue",
-            reading="The first is next. Appeals come first, then what rests on single requests, then what is dearest.",
+            reading="The first is next. Appeals come first, then what is surest, then what is dearest.",
             needs=_CASES,
             most=300,
             query="""
@@ -74,7 +70,7 @@ REVIEWER = Page(
             inner join marts.mart_person_weekly_gaming_flags as flags
                 on
                     queue.person_key = flags.person_key
-                    and flags.week_start_date between queue.opened_on - 6 and queue.last_seen_on
+                    and flags.week_start_date between queue.opened_on and queue.last_seen_on
             where queue.is_within_budget and flags.fired
             order by queue.place, flags.week_start_date, flags.signal
             """,
