@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 Rows = Sequence[dict[str, Any]]
 
-#: What a state is worth: white letters on it have a contrast of 4.5 to 1, and it has 3 to 1 on the dark page.
+#: What a state is worth, and kinds that have letters in them: white ones have a contrast of 4.5 to 1, on the dark page
+#: they have 3 to 1.
 GOOD, NEUTRAL, WAITING, BAD = "#1b7f5c", "#3273b3", "#6b737e", "#bf4352"
-#: Kinds of anything, in turn: each has a contrast of 3 to 1 on the light page and on the dark one.
+DEEP = (NEUTRAL, "#a85a10", GOOD, "#9451a8", BAD, WAITING, "#7d6a14", "#14798c")
+#: Kinds of anything else, in turn: each has a contrast of 3 to 1 on the light page and on the dark one.
 PALETTE = ("#3f86c9", "#d5711a", "#21936d", "#a65fb8", "#c9505f", "#7d8590", "#9a7b1f", "#1c93a8", "#8a6a5c", "#6c7fd8")
 HEIGHT = 260
 LINE_HEIGHT = 18
@@ -152,9 +154,7 @@ class Tiles:
     def draw(self, rows: Rows, figure: Rows) -> alt.TopLevelMixin:
         import altair as alt
 
-        kinds = self.colours or dict(
-            zip(_kinds(figure, self.colour), cycle((NEUTRAL, GOOD, BAD, WAITING)), strict=False)
-        )
+        kinds = self.colours or dict(zip(_kinds(figure, self.colour), cycle(DEEP), strict=False))
         base = alt.Chart(alt.Data(values=rows)).encode(
             x=_named(alt.X, self.x, axis=_along()), y=_named(alt.Y, self.y, axis=_names())
         )

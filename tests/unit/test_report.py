@@ -211,7 +211,7 @@ def rows_of(drawing: dict[str, Any]) -> list[dict[str, Any]]:
     return drawing["data"]["values"]
 
 
-@pytest.mark.parametrize("colour", [*marks.PALETTE, marks.GOOD, marks.NEUTRAL, marks.WAITING, marks.BAD])
+@pytest.mark.parametrize("colour", [*marks.PALETTE, *marks.DEEP])
 def test_a_colour_stands_out_on_both_pages(colour: str) -> None:
     style = (Path(rendering.__file__).parent / "page.html.jinja").read_text()
     light, dark = re.findall(r"--ground: (#\w+)", style)[:2]

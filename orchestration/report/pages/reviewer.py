@@ -36,12 +36,12 @@ REVIEWER = Page(
             select
                 place,
                 case_id[:12] as "case",
+                summary as "what was seen",
                 status,
                 opened_on as "since",
                 last_seen_on as "last seen",
                 evidence_grade as "rests on",
-                spend_at_stake_usd as "US dollars",
-                summary as "what was seen"
+                spend_at_stake_usd as "US dollars"
             from marts.mart_review_queue
             where is_within_budget
             order by place
