@@ -108,8 +108,8 @@ def answer(connection: duckdb.DuckDBPyConnection, figure: Figure) -> Answer:
     unknown, notes = _withheld(connection, figure.table)
     drawings: dict[str, str] = {}
     if figure.mark is not None:
-        shown = found.limit(figure.most).set_alias("shown").aggregate("json_group_array(shown)").fetchall()[0][0]
-        drawings = _drawings(figure, figure.mark, json.loads(shown))
+        shown = [dict(zip(found.columns, map(values.plain, row), strict=True)) for row in rows]
+        drawings = _drawings(figure, figure.mark, shown)
         if not drawings:
             notes = ["Nothing is drawn: none of it is known.", *notes]
     return Answer(figure, found.columns, [str(kind) for kind in found.types], rows, left_out, notes, drawings, unknown)

@@ -33,6 +33,16 @@ def written(value: Any, kind: str, unknown: str = UNKNOWN) -> str:
     return str(value)
 
 
+def plain(value: Any) -> Any:
+    """A value as JSON has it; a drawing is not so exact as a table."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case Decimal():
+            return float(value)
+    return str(value)
+
+
 def is_number(kind: str) -> bool:
     """Whether a column's values stand at the right."""
     return kind.startswith(NUMBERS)
