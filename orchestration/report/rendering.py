@@ -111,7 +111,7 @@ def answer(connection: duckdb.DuckDBPyConnection, figure: Figure) -> Answer:
         shown = [dict(zip(found.columns, map(values.plain, row), strict=True)) for row in rows]
         drawings = _drawings(figure, figure.mark, shown)
         if not drawings:
-            notes = ["Nothing is drawn: none of it is known.", *notes]
+            notes = [f"Nothing is drawn: it is known once {figure.needs}.", *notes]
     return Answer(figure, found.columns, [str(kind) for kind in found.types], rows, left_out, notes, drawings, unknown)
 
 

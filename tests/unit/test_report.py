@@ -118,7 +118,7 @@ def test_nothing_is_said_in_words_with_what_would_bring_it(render: Callable[...,
 def test_what_is_all_unknown_is_not_drawn_but_told(render: Callable[..., str]) -> None:
     found = read(render(page_of(spend()), mart_spend=f"select * {COSTS} where cost is null"))
     assert not found.drawings
-    assert "unknown" in found.cells and "none of it is known" in found.text
+    assert "unknown" in found.cells and "it is known once a bill (landing/focus/charges) has landed" in found.text
 
 
 def test_a_long_answer_is_cut_and_says_so(render: Callable[..., str]) -> None:
