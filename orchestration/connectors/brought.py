@@ -1,0 +1,150 @@
+"""An object on its way into the landing zone: as it is, or unpacked without what must not land."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from orchestration.connectors.delivery import name_of, partition_of
+from orchestration.connectors.listed import Found
+from orchestration.connectors.objects import Bucket, Object
+from orchestration.connectors.session import as_json
+from orchestration.connectors.unpacked import GZIP, UnreadableError, rows_of_parquet, rows_of_text
+from orchestration.loading.landing import format_of, open_bytes
+from orchestration.loading.rows import as_declared, header_problem
+from orchestration.sources import Stream
+
+HELD_BYTES = 8 << 20  # of rows, before they are written
+
+
+@dataclass(frozen=True)
+class Brought:
+    """An object as it was read, and what lands of it: by partition a file that waits to be moved, with its suffix.
+
+    Without a stream it is a file of none.
+    """
+
+    read: Object
+    stream: Stream | None
+    suffix: str = ""
+    parts: dict[str, Path] = field(default_factory=dict)
+
+
+def bring(bucket: Bucket, found: Found, work: Path) -> Brought:
+    """An object in the folder `work`.
+
+    Raises:
+        FetchError: it cannot be had.
+        UnreadableError: it cannot be read.
+    """
+    is_unpacked = found.deliveries[0].stream.forbidden
+    return _unpacked(bucket, found, work) if is_unpacked else _as_it_is(bucket, found, work)
+
+
+def _as_it_is(bucket: Bucket, found: Found, work: Path) -> Brought:
+    """The bytes, under the partition of their first row: a report is about one day, a bill about one month."""
+    read, chunks = bucket.read(found.listed.key)
+    kind = format_of(found.listed.key)
+    file = work / "object"
+    with file.open("wb") as target:
+        for chunk in chunks:
+            target.write(chunk)
+    with file.open("rb") as begun:
+        suffix = f".{kind}.gz" if begun.read(2) == GZIP else f".{kind}"
+    file = file.rename(work / f"object{suffix}")
+    header, row = _first_row(file, str(kind))
+    for delivery in found.deliveries:
+        stream, names = delivery.stream, as_declared(delivery.stream, header)
+        if not header_problem(stream, header):
+            part = partition_of(dict(zip(names, row, strict=False)), stream) or name_of(found.day, stream)
+            return Brought(read, stream, suffix, {part: file})
+    return Brought(read, None)
+
+
+def _first_row(file: Path, kind: str) -> tuple[list[str], list[Any]]:
+    """The header of a table and its first row; [] where there is none."""
+    if kind == "parquet":
+        with open_bytes(file) as opened:
+            return _first_of_parquet(opened)
+    if kind != "csv":
+        return [], []
+    with open_bytes(file) as opened:
+        lines = (line.decode("utf-8-sig", "replace") for line in opened)
+        try:
+            header, row = [*islice(csv.reader(lines), 2), [], []][:2]
+        except (OSError, EOFError, csv.Error):
+            raise UnreadableError("it is no CSV that can be read") from None
+    return header, row
+
+
+def _first_of_parquet(opened: Any) -> tuple[list[str], list[Any]]:
+    names: list[str] = []
+
+    def all_of(columns: list[str]) -> list[str]:
+        names.extend(columns)
+        return columns
+
+    row = next(rows_of_parquet(opened, all_of), {})
+    return names, [row.get(name) for name in names]
+
+
+def _unpacked(bucket: Bucket, found: Found, work: Path) -> Brought:
+    """Of each row what may land, in the file of the partition that it is about."""
+    delivery, kind = found.deliveries[0], str(format_of(found.listed.key))
+    stream, listed = delivery.stream, found.listed
+    parts = _Parts(work, name_of(found.day, stream))
+    if kind == "parquet":
+        named = {name for column in stream.columns for name in (column.name, *column.also)}
+        with bucket.opened(listed) as file:
+            _sort(rows_of_parquet(file, lambda names: [name for name in names if name in named]), found, parts)
+        read = listed
+    else:
+        read, chunks = bucket.read(listed.key)
+        _sort(rows_of_text(kind, chunks, stream.null_text), found, parts)
+    return Brought(read, stream, ".jsonl.gz", parts.files())
+
+
+def _sort(rows: Iterable[Any], found: Found, parts: _Parts) -> None:
+    for value in rows:
+        for part, row in found.deliveries[0].rows(value):
+            parts.add(part, row)
+
+
+class _Parts:
+    """Rows by partition, written when there are many: neither memory nor open files grow with the object.
+
+    Args:
+        else_: the partition of rows that say of none, where the loader refuses them.
+    """
+
+    def __init__(self, work: Path, else_: str) -> None:
+        self._work, self._else = work, else_
+        self._waiting: dict[str, list[bytes]] = {}
+        self._size = 0
+        self._written: set[str] = set()
+
+    def add(self, part: str | None, row: Any) -> None:
+        line = as_json(row) + b"\n"
+        self._waiting.setdefault(part or self._else, []).append(line)
+        self._size += len(line)
+        if self._size > HELD_BYTES:
+            self._write()
+
+    def files(self) -> dict[str, Path]:
+        """All that was added; of an object without rows an empty file, which says that it was read."""
+        if not self._waiting and not self._written:
+            self._waiting[self._else] = []
+        self._write()
+        return {part: self._work / part for part in sorted(self._written)}
+
+    def _write(self) -> None:
+        for part, lines in self._waiting.items():
+            with (self._work / part).open("ab") as file:  # members of a gzip may follow each other
+                file.write(gzip.compress(b"".join(lines), mtime=0))
+        self._written |= self._waiting.keys()
+        self._waiting, self._size = {}, 0
