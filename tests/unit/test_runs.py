@@ -20,14 +20,15 @@ HANGS = """
 import sys, time
 from orchestration import home
 from orchestration.runs import running
-from orchestration.defs import jobs
+from orchestration.defs import fetched
 from orchestration.settings import load_settings
 def hang(*_):
     print("hangs", flush=True)
     time.sleep(600)
-jobs.fetch_all = hang
+fetched.fetch_all = hang
 home.prepare(load_settings())
-running.run(load_settings(), "fetch", {}, lambda message: print(message, file=sys.stderr), ["fetch_github"])
+tell = lambda message: print(message, file=sys.stderr)
+running.run(load_settings(), "fetch", {}, tell, [fetched.asset_key("github")])
 """
 
 
