@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import gzip
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from orchestration.connectors.delivery import name_of, partition_of
 from orchestration.connectors.listed import Found
@@ -57,7 +57,8 @@ def _as_it_is(bucket: Bucket, found: Found, work: Path) -> Brought:
     with file.open("rb") as begun:
         suffix = f".{kind}.gz" if begun.read(2) == GZIP else f".{kind}"
     file = file.rename(work / f"object{suffix}")
-    header, row = _first_row(file, str(kind))
+    days = {str(delivery.stream.day) for delivery in found.deliveries}
+    header, row = _first_row(file, str(kind), days)
     for delivery in found.deliveries:
         stream, names = delivery.stream, as_declared(delivery.stream, header)
         if not header_problem(stream, header):
@@ -66,11 +67,11 @@ def _as_it_is(bucket: Bucket, found: Found, work: Path) -> Brought:
     return Brought(read, None)
 
 
-def _first_row(file: Path, kind: str) -> tuple[list[str], list[Any]]:
-    """The header of a table and its first row; [] where there is none."""
+def _first_row(file: Path, kind: str, days: Collection[str]) -> tuple[list[str], list[Any]]:
+    """The header of a table and its first row, [] where there is none; of Parquet not more of it than the `days`."""
     if kind == "parquet":
         with open_bytes(file) as opened:
-            return _first_of_parquet(opened)
+            return _first_of_parquet(opened, {name.lower() for name in days})
     if kind != "csv":
         return [], []
     with open_bytes(file) as opened:
@@ -82,14 +83,14 @@ def _first_row(file: Path, kind: str) -> tuple[list[str], list[Any]]:
     return header, row
 
 
-def _first_of_parquet(opened: Any) -> tuple[list[str], list[Any]]:
+def _first_of_parquet(opened: BinaryIO, days: Collection[str]) -> tuple[list[str], list[Any]]:
     names: list[str] = []
 
-    def all_of(columns: list[str]) -> list[str]:
+    def picked(columns: list[str]) -> list[str]:
         names.extend(columns)
-        return columns
+        return [name for name in columns if name.lower() in days]
 
-    row = next(rows_of_parquet(opened, all_of), {})
+    row = next(rows_of_parquet(opened, picked), {})
     return names, [row.get(name) for name in names]
 
 

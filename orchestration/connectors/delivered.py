@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -28,8 +28,11 @@ SHOWN = 3  # of the keys that are of no stream
 _WORK = ".fetching-"  # no loader looks into a dot folder
 
 
-def connecting(source: str, settings: BucketSettings, landing: Path, deliveries: Sequence[Delivery]) -> Connector:
-    """The connector of the buckets that the settings name, commas between."""
+def connecting(
+    deliveries: Sequence[Delivery], landing: Path, settings: BucketSettings, sleep: Callable[[float], None]
+) -> Connector:
+    """The connector of the buckets that the settings name, commas between; the store's client does the waiting."""
+    source = deliveries[0].stream.source
     urls = [url.strip() for url in settings.bucket_url.split(",") if url.strip()]
     named = variable(type(settings), "bucket_url")
 

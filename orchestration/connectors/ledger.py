@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -60,18 +61,27 @@ class Ledger:
 
 @contextmanager
 def keeping(folder: Path) -> Iterator[Ledger]:
-    """The ledger of a source's folder. One that is damaged is begun anew: the same objects give the same files."""
+    """The ledger of a source's folder. One that is damaged is begun anew: the same objects give the same files.
+
+    Raises:
+        OSError: it cannot be written, be it for want of room.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(folder / NAME)
     try:
-        try:
-            ledger = Ledger(connection)
-            ledger.entries()
-        except (sqlite3.DatabaseError, ValueError):
-            connection.close()
+        if (folder / NAME).exists() and not _is_sound(folder / NAME):
             (folder / NAME).unlink()
-            connection = sqlite3.connect(folder / NAME)
-            ledger = Ledger(connection)
-        yield ledger
-    finally:
-        connection.close()
+        with closing(sqlite3.connect(folder / NAME)) as connection:
+            yield Ledger(connection)
+    except sqlite3.OperationalError as error:
+        raise OSError(errno.EIO, str(error), str(folder / NAME)) from None
+
+
+def _is_sound(file: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(file)) as connection:
+            Ledger(connection).entries()
+    except sqlite3.OperationalError:
+        raise  # it may be sound, and cannot be read just now
+    except (sqlite3.DatabaseError, ValueError):
+        return False
+    return True

@@ -26,18 +26,20 @@ class Found:
 
     Args:
         name: its bucket and key.
-        group: the whole that it is a part of, and `run` the delivery of that; '' where there is no such thing.
+        group: the whole that it is a part of, `period` what of the key names that, and `run` which delivery of it this
+            is; '' where there is no such thing.
     """
 
     listed: Object
     deliveries: tuple[Delivery, ...]
     name: str
     group: str = ""
+    period: str = ""
     run: str = ""
 
     @property
     def day(self) -> date:
-        return dated(self.listed.key, self.listed.modified, self.deliveries[0].stream)
+        return dated(self.period or self.listed.key, self.listed.modified, self.deliveries[0].stream)
 
     @property
     def file_name(self) -> str:
@@ -80,8 +82,9 @@ def listed(bucket: Bucket, deliveries: Sequence[Delivery]) -> Listing:
         elif whole is None:
             listing.found.append(Found(item, like, name))
         else:
-            group, run = f"{bucket.name}/{whole[1]}", whole[2]
-            groups.setdefault(group, {}).setdefault(run, []).append(Found(item, like, name, group, run))
+            named, parts, run = whole
+            group = f"{bucket.name}/{parts}"
+            groups.setdefault(group, {}).setdefault(run, []).append(Found(item, like, name, group, named, run))
     for runs in groups.values():
         listing.found += runs[_newest(runs, finished)]
     return listing

@@ -205,4 +205,5 @@ def _open(root: str) -> ObjectStore:
 
 
 def _object(found: Any) -> Object:
-    return Object(found["path"], found["size"], found["last_modified"], found["e_tag"] or "")
+    # Azure puts quotes around the tag of an object, and none in its listing
+    return Object(found["path"], found["size"], found["last_modified"], (found["e_tag"] or "").strip('"'))

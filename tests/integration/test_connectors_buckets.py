@@ -380,6 +380,14 @@ def test_a_window_brings_what_is_of_it_again(store: Storage, tmp_path: Path) -> 
     assert fetch("kiro", tmp_path, []) == FetchResult(1, 2, 2)
 
 
+def test_a_window_brings_the_bills_of_its_months(store: Storage, tmp_path: Path) -> None:
+    """Whenever they were written."""
+    for month in ("2026-04", "2026-05", "2026-06"):
+        store.put(f"data/BILLING_PERIOD={month}/2026-07-03T08:00:00Z-1/x-00001.csv", charges("1", month=month))
+    fetch("focus", tmp_path, [], date(2026, 5, 10), date(2026, 5, 12))
+    assert [place.split("/")[2] for place in landed(tmp_path)] == ["2026-05"]
+
+
 def test_a_list_that_is_written_again_is_another_snapshot(
     store: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

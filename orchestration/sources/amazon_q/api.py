@@ -6,12 +6,10 @@ one: that is not taken.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
+from functools import partial
 
 from orchestration.connectors import delivered
-from orchestration.connectors.contract import Connector
 from orchestration.connectors.delivery import Delivery
 from orchestration.settings import BucketSettings
 from orchestration.sources.amazon_q import STREAMS
@@ -26,6 +24,4 @@ class ApiSettings(BucketSettings, env_prefix="ASSAY_AMAZON_Q_"):
     pass
 
 
-def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], None]) -> Connector:
-    """The daily reports of the accounts whose buckets are named."""
-    return delivered.connecting("amazon_q", settings, landing, DELIVERIES)
+connector = partial(delivered.connecting, DELIVERIES)

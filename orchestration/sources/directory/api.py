@@ -5,12 +5,10 @@ One that is written again under the same name is another snapshot, of the day on
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
+from functools import partial
 
 from orchestration.connectors import delivered
-from orchestration.connectors.contract import Connector
 from orchestration.connectors.delivery import Delivery
 from orchestration.settings import BucketSettings
 from orchestration.sources.directory import STREAMS
@@ -23,6 +21,4 @@ class ApiSettings(BucketSettings, env_prefix="ASSAY_DIRECTORY_"):
     pass
 
 
-def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], None]) -> Connector:
-    """The snapshots below what is named."""
-    return delivered.connecting("directory", settings, landing, DELIVERIES)
+connector = partial(delivered.connecting, DELIVERIES)

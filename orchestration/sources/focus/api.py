@@ -7,12 +7,10 @@ the whole of it. What is dated by days only is added to.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
+from functools import partial
 
 from orchestration.connectors import delivered
-from orchestration.connectors.contract import Connector
 from orchestration.connectors.delivery import Delivery
 from orchestration.settings import BucketSettings
 from orchestration.sources.focus import STREAMS
@@ -27,6 +25,4 @@ class ApiSettings(BucketSettings, env_prefix="ASSAY_FOCUS_"):
     pass
 
 
-def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], None]) -> Connector:
-    """Charges and invoices of all exports below what is named."""
-    return delivered.connecting("focus", settings, landing, DELIVERIES)
+connector = partial(delivered.connecting, DELIVERIES)

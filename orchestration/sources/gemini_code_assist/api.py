@@ -6,12 +6,10 @@ responses beside it hold prompts and code, and are not touched.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
+from functools import partial
 
 from orchestration.connectors import delivered
-from orchestration.connectors.contract import Connector
 from orchestration.connectors.delivery import Delivery
 from orchestration.settings import BucketSettings
 from orchestration.sources.gemini_code_assist import STREAMS
@@ -26,6 +24,4 @@ class ApiSettings(BucketSettings, env_prefix="ASSAY_GEMINI_CODE_ASSIST_"):
     pass
 
 
-def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], None]) -> Connector:
-    """The metadata log of the projects whose sinks write into what is named."""
-    return delivered.connecting("gemini_code_assist", settings, landing, DELIVERIES)
+connector = partial(delivered.connecting, DELIVERIES)

@@ -6,12 +6,10 @@ account has a bucket of its own; a report of more than a thousand users comes in
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
+from functools import partial
 
 from orchestration.connectors import delivered
-from orchestration.connectors.contract import Connector
 from orchestration.connectors.delivery import Delivery
 from orchestration.settings import BucketSettings
 from orchestration.sources.kiro import STREAMS
@@ -24,6 +22,4 @@ class ApiSettings(BucketSettings, env_prefix="ASSAY_KIRO_"):
     pass
 
 
-def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], None]) -> Connector:
-    """The daily reports of the accounts whose buckets are named."""
-    return delivered.connecting("kiro", settings, landing, DELIVERIES)
+connector = partial(delivered.connecting, DELIVERIES)

@@ -49,7 +49,7 @@ class ApiSettings(BucketSettings, env_prefix="ASSAY_LANGFUSE_"):
 def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], None]) -> Connector:
     """Observations of the project that the keys belong to, or of all that are exported into the bucket."""
     if settings.bucket_url.strip():
-        return delivered.connecting("langfuse", settings, landing, DELIVERIES)
+        return delivered.connecting(DELIVERIES, landing, settings, sleep)
     public = settings.public_key.strip()
     api = Api(
         source="langfuse",

@@ -5,12 +5,10 @@ Of a row only what is read lands: messages and responses stay where they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
+from functools import partial
 
 from orchestration.connectors import delivered
-from orchestration.connectors.contract import Connector
 from orchestration.connectors.delivery import Delivery
 from orchestration.settings import BucketSettings
 from orchestration.sources.litellm import STREAMS
@@ -23,6 +21,4 @@ class ApiSettings(BucketSettings, env_prefix="ASSAY_LITELLM_"):
     pass
 
 
-def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], None]) -> Connector:
-    """The rows of all exports below what is named."""
-    return delivered.connecting("litellm", settings, landing, DELIVERIES)
+connector = partial(delivered.connecting, DELIVERIES)

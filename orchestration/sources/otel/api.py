@@ -6,13 +6,12 @@ its name, its events and what is not read of its attributes, and under the day o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from orchestration.connectors import delivered
-from orchestration.connectors.contract import Connector
 from orchestration.connectors.declared import declared
 from orchestration.connectors.delivery import Delivery, partition_of
 from orchestration.settings import BucketSettings
@@ -24,11 +23,6 @@ LAG = timedelta(hours=1)  # a collector sends by the minute; what waits in a que
 
 class ApiSettings(BucketSettings, env_prefix="ASSAY_OTEL_"):
     pass
-
-
-def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], None]) -> Connector:
-    """The traces below what is named."""
-    return delivered.connecting("otel", settings, landing, DELIVERIES)
 
 
 def by_day(stream: Stream, value: Any) -> Iterator[tuple[str | None, Any]]:
@@ -64,3 +58,5 @@ DELIVERIES = (
         split=by_day,
     ),
 )
+
+connector = partial(delivered.connecting, DELIVERIES)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
+from functools import partial
 
 from orchestration.connectors import delivered
-from orchestration.connectors.contract import Connector
 from orchestration.connectors.delivery import Delivery
 from orchestration.settings import BucketSettings
 from orchestration.sources.review import STREAMS
@@ -20,6 +18,4 @@ class ApiSettings(BucketSettings, env_prefix="ASSAY_REVIEW_"):
     pass
 
 
-def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], None]) -> Connector:
-    """The decisions below what is named."""
-    return delivered.connecting("review", settings, landing, DELIVERIES)
+connector = partial(delivered.connecting, DELIVERIES)
