@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import csv
 import gzip
-from collections.abc import Collection, Iterable
+import io
+import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from orchestration.connectors.delivery import name_of, partition_of
 from orchestration.connectors.listed import Found
-from orchestration.connectors.objects import Bucket, Object
+from orchestration.connectors.objects import CHUNK, Bucket, Object
 from orchestration.connectors.session import as_json
 from orchestration.connectors.unpacked import GZIP, UnreadableError, rows_of_parquet, rows_of_text
-from orchestration.loading.landing import format_of, open_bytes
+from orchestration.loading.landing import format_of
 from orchestration.loading.rows import as_declared, header_problem
 from orchestration.sources import Stream
 
@@ -47,43 +49,52 @@ def bring(bucket: Bucket, found: Found, work: Path) -> Brought:
 
 
 def _as_it_is(bucket: Bucket, found: Found, work: Path) -> Brought:
-    """The bytes, under the partition of their first row: a report is about one day, a bill about one month."""
-    read, chunks = bucket.read(found.listed.key)
-    kind = format_of(found.listed.key)
+    """The bytes, under the partition of their first row: a report is about one day, a bill about one month.
+
+    What is of no stream is found out by its header, and no more of it is brought.
+    """
+    listed, kind = found.listed, format_of(found.listed.key)
+    if kind == "parquet":
+        with bucket.opened(listed) as opened:
+            part = _first_part(found, *_first_of_parquet(opened, found))
+        if part is None:
+            return Brought(listed, None)
+    read, chunks = bucket.read(listed.key)
+    begun = next(chunks, b"")
+    if kind != "parquet":
+        part = _first_part(found, *_first_of_csv(begun))
+    if part is None:
+        return Brought(read, None)
+    stream, name = part
     file = work / "object"
     with file.open("wb") as target:
-        for chunk in chunks:
-            target.write(chunk)
-    with file.open("rb") as begun:
-        suffix = f".{kind}.gz" if begun.read(2) == GZIP else f".{kind}"
-    file = file.rename(work / f"object{suffix}")
-    days = {str(delivery.stream.day) for delivery in found.deliveries}
-    header, row = _first_row(file, str(kind), days)
-    for delivery in found.deliveries:
-        stream, names = delivery.stream, as_declared(delivery.stream, header)
+        target.writelines(chain([begun], chunks))
+    return Brought(read, stream, f".{kind}.gz" if begun.startswith(GZIP) else f".{kind}", {name: file})
+
+
+def _first_part(found: Found, header: list[str], row: list[Any]) -> tuple[Stream, str] | None:
+    """Whose table this is, and the partition of its first row."""
+    for stream in (delivery.stream for delivery in found.deliveries):
         if not header_problem(stream, header):
-            part = partition_of(dict(zip(names, row, strict=False)), stream) or name_of(found.day, stream)
-            return Brought(read, stream, suffix, {part: file})
-    return Brought(read, None)
+            told = dict(zip(as_declared(stream, header), row, strict=False))
+            return stream, partition_of(told, stream) or name_of(found.day, stream)
+    return None
 
 
-def _first_row(file: Path, kind: str, days: Collection[str]) -> tuple[list[str], list[Any]]:
-    """The header of a table and its first row, [] where there is none; of Parquet not more of it than the `days`."""
-    if kind == "parquet":
-        with open_bytes(file) as opened:
-            return _first_of_parquet(opened, {name.lower() for name in days})
-    if kind != "csv":
-        return [], []
-    with open_bytes(file) as opened:
-        lines = (line.decode("utf-8-sig", "replace") for line in opened)
-        try:
-            header, row = [*islice(csv.reader(lines), 2), [], []][:2]
-        except (OSError, EOFError, csv.Error):
-            raise UnreadableError("it is no CSV that can be read") from None
+def _first_of_csv(begun: bytes) -> tuple[list[str], list[str]]:
+    """The header and the first row; [] where there is none."""
+    try:
+        plain = zlib.decompressobj(wbits=31).decompress(begun, CHUNK) if begun.startswith(GZIP) else begun
+        lines = csv.reader(io.StringIO(plain.decode("utf-8-sig", "replace"), newline=""))
+        header, row = [*islice(lines, 2), [], []][:2]
+    except (zlib.error, csv.Error):
+        raise UnreadableError("it is no CSV that can be read") from None
     return header, row
 
 
-def _first_of_parquet(opened: BinaryIO, days: Collection[str]) -> tuple[list[str], list[Any]]:
+def _first_of_parquet(opened: BinaryIO, found: Found) -> tuple[list[str], list[Any]]:
+    """The header, and of the first row the day."""
+    days = {str(delivery.stream.day).lower() for delivery in found.deliveries}
     names: list[str] = []
 
     def picked(columns: list[str]) -> list[str]:

@@ -28,6 +28,7 @@ from tests.integration.buckets import (
     as_csv,
     as_parquet,
     charges,
+    charges_as_parquet,
     entry,
     export,
     fetch,
@@ -199,10 +200,17 @@ def test_a_table_shows_by_its_header_what_it_is(store: Storage, tmp_path: Path) 
     store.put("2026-06/a.csv.gz", gzip.compress(charges("1").encode()))
     store.put("2026-06/b.csv", invoice)
     store.put("2026-06/c.csv", f"somebody,else\n{SENTINEL},1\n")
+    store.put("2026-06/d.parquet", as_parquet(OBSERVATIONS))
+    store.put("2026-06/e.parquet", charges_as_parquet("7"))
     said: list[str] = []
-    assert fetch("focus", tmp_path, said).files_written == 2
-    assert sorted(landed(tmp_path)) == ["focus/charges/2026-06/a", "focus/invoice_details/2026-06/b"]
-    assert any("1 objects are of no stream and stay there: 2026-06/c.csv" in text for text in said)
+    assert fetch("focus", tmp_path, said).files_written == 3
+    assert sorted(landed(tmp_path)) == [
+        "focus/charges/2026-06/a",
+        "focus/charges/2026-06/e",
+        "focus/invoice_details/2026-06/b",
+    ]
+    assert any("2 objects are of no stream and stay there: 2026-06/c.csv, 2026-06/d.parquet" in text for text in said)
+    assert load(tmp_path) == {"focus/charges": {"2026-06": (2, 0)}, "focus/invoice_details": {"2026-06": (1, 0)}}
 
 
 Writes = Callable[[Storage], None]
