@@ -51,7 +51,7 @@ def bring(bucket: Bucket, found: Found, work: Path) -> Brought:
 def _as_it_is(bucket: Bucket, found: Found, work: Path) -> Brought:
     """The bytes, under the partition of their first row: a report is about one day, a bill about one month.
 
-    What is of no stream is found out by its header, and no more of it is brought.
+    Where several streams may be meant, the header says which; of what is none of them no more is brought.
     """
     listed, kind = found.listed, format_of(found.listed.key)
     if kind == "parquet":
@@ -73,9 +73,10 @@ def _as_it_is(bucket: Bucket, found: Found, work: Path) -> Brought:
 
 
 def _first_part(found: Found, header: list[str], row: list[Any]) -> tuple[Stream, str] | None:
-    """Whose table this is, and the partition of its first row."""
+    """Whose table this is, and the partition of its first row. What only one stream claims by its key is that one's,
+    also where a column is missing: the loader says so."""
     for stream in (delivery.stream for delivery in found.deliveries):
-        if not header_problem(stream, header):
+        if len(found.deliveries) == 1 or not header_problem(stream, header):
             told = dict(zip(as_declared(stream, header), row, strict=False))
             return stream, partition_of(told, stream) or name_of(found.day, stream)
     return None

@@ -105,6 +105,13 @@ def test_reports_land_as_they_are_under_the_day_they_are_about(store: Storage, t
     assert load(tmp_path) == {"kiro/user_report": {DAY: (3, 0)}}
 
 
+def test_a_report_that_lacks_a_column_lands_and_is_refused_aloud(store: Storage, tmp_path: Path) -> None:
+    store.put(report_key(NEXT), f"Date,UserId\n{DAY},u1\n")
+    store.put(report_key(NEXT, "EMPTY"), "")
+    fetch("kiro", tmp_path, [])
+    assert load(tmp_path) == {"kiro/user_report": {DAY: (0, 1), NEXT: (0, 0)}}
+
+
 def test_a_day_written_month_first_is_read_as_such(store: Storage, tmp_path: Path) -> None:
     key = "q/AWSLogs/1/QDeveloperLogs/by_user_analytic/us-east-1/2026/06/02/00/1_by_user_analytic_202606020000.csv"
     store.put(key, "UserId,Date,Chat_MessagesSent\nu1,06-01-2026,3\n")

@@ -14,7 +14,9 @@ from orchestration.settings import BucketSettings
 from orchestration.sources.directory import STREAMS
 
 LAG = timedelta(hours=4)  # exports of HR systems run at night
-DELIVERIES = tuple(Delivery(stream, rf"(^|/){stream.name}([/._-].*)?\.(csv|parquet)(\.gz)?$") for stream in STREAMS)
+DELIVERIES = tuple(
+    Delivery(stream, rf"(^|/){stream.name}(/.*|[._-]?[\d_-]*)\.(csv|parquet)(\.gz)?$") for stream in STREAMS
+)
 
 
 class ApiSettings(BucketSettings, env_prefix="ASSAY_DIRECTORY_"):

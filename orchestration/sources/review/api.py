@@ -11,7 +11,7 @@ from orchestration.settings import BucketSettings
 from orchestration.sources.review import STREAMS
 
 LAG = timedelta(hours=1)  # decided by day
-DELIVERIES = (Delivery(STREAMS[0], r"(^|/)decisions([/._-].*)?\.(csv|parquet)(\.gz)?$"),)
+DELIVERIES = (Delivery(STREAMS[0], r"(^|/)decisions(/.*|[._-]?[\d_-]*)\.(csv|parquet)(\.gz)?$"),)
 
 
 class ApiSettings(BucketSettings, env_prefix="ASSAY_REVIEW_"):
