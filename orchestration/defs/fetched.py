@@ -55,8 +55,11 @@ def _fetched(source: str) -> dg.AssetsDefinition:
     def fetch_source(context: dg.AssetExecutionContext, config: Window) -> Iterator[dg.MaterializeResult]:
         settings, now = load_settings(), datetime.now(UTC)
         lives.show_life(settings.dagster_home, context.run.run_id)
-        start, end = _day(config.start), _day(config.end) or now.date()
-        result = fetch_all(settings, [source], start, end, now, context.log.info)[source]
+        try:
+            start, end = _day(config.start), _day(config.end) or now.date()
+            result = fetch_all(settings, [source], start, end, now, context.log.info)[source]
+        except ValueError as wrong:  # use, or a setting: another attempt makes it no better
+            raise dg.Failure(str(wrong), allow_retries=False) from None
         if result is None:
             credential = connectors(settings)[source].credential
             context.log.warning(f"{source}: no credentials, nothing is fetched; set {credential}")
@@ -82,7 +85,7 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise dg.Failure(f"{text!r} is no day; write it as YYYY-MM-DD", allow_retries=False) from None
+        raise ValueError(f"{text!r} is no day; write it as YYYY-MM-DD") from None
 
 
 fetch = dg.define_asset_job(

@@ -155,6 +155,8 @@ def test_one_source_and_one_window_are_fetched_as_the_ui_asks_for_them(
     assert landed() == ["2026-05-01", "2026-06-02"]
     with pytest.raises(dg.Failure, match="'June' is no day; write it as YYYY-MM-DD"):
         landed(start="June")
+    with pytest.raises(dg.Failure, match="before it starts on 2026-06-02"):
+        landed(start="2026-06-02", end="2026-06-01")
     with pytest.raises(dg.DagsterInvalidConfigError):
         landed(from_="2026-06-01")
 
