@@ -50,6 +50,12 @@ class SourceSettings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", populate_by_name=True, env_ignore_empty=True)
 
 
+class BucketSettings(SourceSettings):
+    """Where a source's files are delivered. How one logs in there, the cloud's own variables and roles say."""
+
+    bucket_url: str = Field("", description="s3://bucket/prefix, gs://…, az://… or file:///…, separated by commas")
+
+
 class Settings(BaseSettings):
     """One running Assay: where it lives, and what day it takes for today."""
 

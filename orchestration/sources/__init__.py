@@ -1,8 +1,9 @@
 """What a vendor delivers: one folder a vendor, each with its streams and, where there is an API, its connector.
 
-A folder here is live as soon as it exists: it lists `STREAMS` (a tuple of `Stream`), and its `api.py`, where it has
-one, defines `ApiSettings` (what it logs in with) and `connector(landing, settings, sleep) -> Connector`. Nothing
-outside a vendor's own rooms names the vendor.
+A folder here is live as soon as it exists: it lists `STREAMS` (a tuple of `Stream`), and its `api.py`, where there is
+an API or a bucket to fetch from, defines `ApiSettings` (what it logs in with), `LAG` (how long after a UTC day the
+vendor has it) and `connector(landing, settings, sleep) -> Connector`. Nothing outside a vendor's own rooms names the
+vendor.
 """
 
 from __future__ import annotations

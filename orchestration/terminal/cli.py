@@ -40,7 +40,7 @@ _out = console.console(width=max(110, shutil.get_terminal_size().columns))
 HomeOption = Annotated[
     Path | None, typer.Option("--home", help="The folder of this Assay; else ASSAY_HOME, or .assay.")
 ]
-_FROM = "First UTC day; default: where a source's last fetch stopped, at its first the last 90 days."
+_FROM = "First UTC day; default: where a source's last fetch stopped, at its first the last 90 days; of a bucket all."
 _DAY = {"formats": ["%Y-%m-%d"], "metavar": "DATE"}
 Number = TypeVar("Number", int, float)
 
@@ -191,11 +191,12 @@ def fetch(
         False
     ),
 ) -> None:
-    """Land what the APIs of sources with credentials have; a source without credentials is named and left out.
+    """Land what the APIs and buckets of sources with credentials have; one without is named and left out.
 
     Exit: 0 all landed, 1 a source failed and the others landed, 2 wrong use or an unusable home.
     """
     from orchestration import fetching
+    from orchestration.defs import fetched
 
     settings = _settings(home)
     if is_list:
@@ -211,12 +212,12 @@ def fetch(
         _leave(WRONG_USE, str(error))
     if bare := [connector for connector in found.values() if sources and not connector.is_configured]:
         _leave(WRONG_USE, "\n".join(f"{c.source} cannot be fetched without {c.credential}; set it" for c in bare))
-    steps = [f"fetch_{source}" for source in found]
-    window = {"start": str(first or ""), "end": str(last or "")}
+    window = {"config": {"start": str(first or ""), "end": str(last or "")}}
     try:
         homes.prepare(settings)
         with interrupt.at_last(lambda: interrupt.say("interrupted; what has landed stays, run it again to go on")):
-            outcome = running.run(settings, "fetch", {step: {"config": window} for step in steps}, _progress, steps)
+            config = {fetched.step(source): window for source in found}
+            outcome = running.run(settings, "fetch", config, _progress, [fetched.asset_key(source) for source in found])
     except homes.HomeError as error:
         _leave(WRONG_USE, str(error))
     for error in outcome.errors:

@@ -126,6 +126,58 @@ def test_fetching_without_credentials_names_what_to_set_and_succeeds(new_home: N
     assert "anthropic: no credentials, nothing is fetched; set ANTHROPIC_ADMIN_KEY" in done.stderr
 
 
+def test_one_source_and_one_window_are_fetched_as_the_ui_asks_for_them(
+    new_home: NewHome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from orchestration.definitions import defs
+    from orchestration.defs import fetched
+
+    home, bucket = new_home(None), tmp_path / "bucket"
+    for day in ("2026-05-01", "2026-06-02"):
+        folder = bucket / "AWSLogs/1/KiroLogs/user_report/us-east-1" / day.replace("-", "/") / "00"
+        folder.mkdir(parents=True)
+        (folder / f"{day}.csv").write_text(f"Date,UserId,Client_Type\n{day},u1,KIRO_IDE\n")
+    monkeypatch.setenv("ASSAY_HOME", str(home.path))
+    monkeypatch.setenv("ASSAY_KIRO_BUCKET_URL", bucket.as_uri())
+    monkeypatch.setenv("ASSAY_FOCUS_BUCKET_URL", (tmp_path / "not there").as_uri())
+    chosen = defs().resolve_job_def("fetch").get_subset(asset_selection={fetched.asset_key("kiro")})
+
+    def landed(**window: str) -> list[str]:
+        config = {"ops": {"fetch_kiro": {"config": window}}}
+        with dg.DagsterInstance.ephemeral() as instance:
+            run = chosen.execute_in_process(run_config=config, instance=instance)
+            (told,) = run.asset_materializations_for_node("fetch_kiro")
+        assert told.asset_key == fetched.asset_key("kiro")
+        assert told.metadata["files_landed"].value == 1
+        return sorted(path.name for path in (home.path / "landing/kiro/user_report").iterdir())
+
+    assert landed(start="2026-06-01", end="2026-06-03") == ["2026-06-02"]
+    assert landed() == ["2026-05-01", "2026-06-02"]
+    with pytest.raises(dg.Failure, match="'June' is no day; write it as YYYY-MM-DD"):
+        landed(start="June")
+    with pytest.raises(dg.Failure, match="before it starts on 2026-06-02"):
+        landed(start="2026-06-02", end="2026-06-01")
+    with pytest.raises(dg.DagsterInvalidConfigError):
+        landed(from_="2026-06-01")
+
+
+def test_a_schedule_asks_its_own_source_and_only_with_credentials(
+    new_home: NewHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from orchestration.definitions import defs
+    from orchestration.defs import fetched
+
+    monkeypatch.setenv("ASSAY_HOME", str(new_home(None).path))
+    repository = defs().get_repository_def()
+    schedule = repository.get_schedule_def("fetch_kiro")
+    with dg.DagsterInstance.ephemeral() as instance:
+        context = dg.build_schedule_context(instance=instance, repository_def=repository)
+        assert schedule.evaluate_tick(context).skip_message == "kiro: no credentials; set ASSAY_KIRO_BUCKET_URL"
+        monkeypatch.setenv("ASSAY_KIRO_BUCKET_URL", "s3://deliveries")
+        (asked,) = schedule.evaluate_tick(context).run_requests
+    assert asked.asset_selection == [fetched.asset_key("kiro")]
+
+
 def test_wrong_use_says_what_there_is(new_home: NewHome) -> None:
     home = new_home(None)
     unknown = home.assay("fetch", "acme")
