@@ -45,7 +45,7 @@ def test_the_ui_shows_which_days_are_loaded_which_are_missing_and_which_were_res
     home.build()
     logs.write_text("".join(logs.read_text().splitlines(True)[:1]))
     home.build()
-    with dg.DagsterInstance.from_config(str(home.path / "dagster")) as instance:
+    with home.dagster() as instance:
         monkeypatch.setenv("ASSAY_HOME", str(home.path))
         days = partitions_of(streams()["litellm/spend_logs"]).get_partition_keys(current_time=datetime(2026, 6, 2))
         assert days == ["2026-05-30", "2026-05-31", "2026-06-01", "2026-06-02"]
@@ -65,7 +65,7 @@ def press(home: Home, assets: Sequence[dg.AssetKey] = (), checks: Sequence[dg.As
     job = defs().resolve_implicit_global_asset_job_def()
     chosen = job.get_subset(asset_selection=set(assets), asset_check_selection=set(checks) if checks else None)
     named = {f"dagster/asset_partition_{name}": value for name, value in tags.items()}
-    with dg.DagsterInstance.from_config(str(home.path / "dagster")) as instance:
+    with home.dagster() as instance:
         return chosen.execute_in_process(instance=instance, tags=named, raise_on_error=False)
 
 
@@ -76,7 +76,7 @@ def test_every_button_works(built: Home, monkeypatch: pytest.MonkeyPatch) -> Non
     days = press(built, [LOGS], range_start="2026-06-01", range_end="2026-06-02")
     assert days.success
     assert [step.step_key for step in days.all_events if step.event_type_value == "STEP_START"].count("gates") == 1
-    with dg.DagsterInstance.from_config(str(built.path / "dagster")) as instance:
+    with built.dagster() as instance:
         assert newest(instance, LOGS, "2026-06-01")["dagster/partition_row_count"] == 4
     mart = dg.AssetKey(["marts", "mart_team_monthly_pull_request_cost"])
     pressed = press(built, [mart])
