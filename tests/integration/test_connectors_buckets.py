@@ -39,7 +39,7 @@ from tests.integration.buckets import (
     storage,
     variables,
 )
-from tests.integration.hostile import Answer, KilledError, serving
+from tests.integration.hostile import Answer, KilledError, Query, serving
 
 MIDNIGHT = 1780358400  # the second that ends DAY
 
@@ -480,6 +480,32 @@ def test_what_a_store_refuses_is_told_in_our_words(
     assert caught.value.may_pass is may_pass
     assert KEY not in str(caught.value) and SECRET not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize(("code", "status", "read"), [("AccessDenied", 403, 5), ("ExpiredToken", 400, 1)])
+def test_objects_that_cannot_be_read_are_not_tried_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, status: int, read: int
+) -> None:
+    """The bucket may be listed, and of its twenty objects none may be read."""
+    told = "".join(
+        f"<Contents><Key>{report_key(NEXT, f'C{number:02}')}</Key><LastModified>2026-06-02T02:00:00.000Z</LastModified>"
+        f'<ETag>"{number}"</ETag><Size>9</Size></Contents>'
+        for number in range(20)
+    )
+    listing = f"<ListBucketResult><IsTruncated>false</IsTruncated>{told}</ListBucketResult>".encode()
+    monkeypatch.setenv("ASSAY_KIRO_BUCKET_URL", "s3://deliveries")
+
+    def app(path: str, query: Query) -> Answer:
+        return Answer(listing) if "list-type" in query else Answer(_error(code), status)
+
+    with serving(app) as server:
+        for name, value in variables(server.url).items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(FetchError, match=r"access is denied|have expired") as caught:
+            fetch("kiro", tmp_path, [])
+    assert len(server.requests) == 1 + read
+    assert caught.value.result == FetchResult(0, 0, 1 + read)
+    assert KEY not in str(caught.value)
 
 
 @pytest.mark.parametrize(
