@@ -20,8 +20,9 @@ VERSIONS = ("1.4", "1.2")
 _ROUNDED = "case digits {} end".format(
     " ".join(f"when {digits} then cast(round(cost, {digits}) as decimal(38, 3))" for digits in (0, 2, 3))
 )
-#: A cost centre is debited what it is charged back, and what corrects earlier months; the issuer is credited the
-#: whole. Each is rounded to what the currency has, and what that leaves is a line of its own, so that both sides tie.
+#: A cost centre is debited what it is charged back, what is accrued until the bill comes, and what corrects earlier
+#: months or reverses what was accrued in them; the issuer is credited the whole. Each is rounded to what the currency
+#: has, and what that leaves is a line of its own, so that both sides tie.
 _JOURNAL = f"""
     with
     amounts as (
@@ -30,6 +31,10 @@ _JOURNAL = f"""
         union all
         select issuer, cost_center, tool, currency, correction_cost, 'correction of ' || strftime(month, '%Y-%m')
         from marts.mart_period_corrections where posted_period = strftime(cast($month as date), '%Y-%m')
+        union all
+        select issuer, cost_center, tool, currency, cost,
+            case entry when 'accrual' then 'accrued' else 'reversal of ' || strftime(month, '%Y-%m') end
+        from intermediate.int_accrual_entries where posted_period = strftime(cast($month as date), '%Y-%m')
     ),
     digits as (
         select currency, case subunit when 1 then 0 when 0.001 then 3 else 2 end as digits
@@ -160,10 +165,8 @@ def journal(settings: Settings, month: str, target: Path) -> int:
     Raises:
         ExportError: nothing is charged back for the month.
     """
-    lines = _write(settings, _JOURNAL, {"month": periods.first_day("month", month)}, target)
-    if not lines:
-        raise ExportError(f"nothing is charged back for {month}; `assay status` names the periods there are")
-    return lines
+    nothing = f"nothing is charged back for {month}; `assay status` names the periods there are"
+    return _write(settings, _JOURNAL, {"month": periods.first_day("month", month)}, target, nothing)
 
 
 def focus(settings: Settings, version: str, target: Path) -> int:
@@ -171,12 +174,17 @@ def focus(settings: Settings, version: str, target: Path) -> int:
 
     Returns:
         Its rows.
+
+    Raises:
+        ExportError: no bill has landed.
     """
     sql = _FOCUS.format(provider=_PROVIDERS[version])
-    return _write(settings, sql, {}, target)
+    nothing = "nothing is billed yet; bills land in landing/focus/charges/<month>"
+    return _write(settings, sql, {}, target, nothing)
 
 
-def _write(settings: Settings, sql: str, values: Mapping[str, Any], target: Path) -> int:
+def _write(settings: Settings, sql: str, values: Mapping[str, Any], target: Path, nothing: str) -> int:
+    """The rows as a file; without any the file that is there, if one is, stays as it is."""
     if unfinished := building.unfinished(settings):
         raise ExportError(unfinished)
     with (
@@ -185,6 +193,9 @@ def _write(settings: Settings, sql: str, values: Mapping[str, Any], target: Path
     ):
         file = Path(folder) / "rows.csv"
         warehouse.execute("create or replace temp table exported as " + sql, values)
+        lines = int(warehouse.execute("select count(*) from exported").fetchall()[0][0])
+        if not lines:
+            raise ExportError(nothing)
         warehouse.execute(f"copy exported to {literal(file)} (format csv, header)")
         files.write(target.parent, target.name, file.read_bytes())
-        return int(warehouse.execute("select count(*) from exported").fetchall()[0][0])
+        return lines
