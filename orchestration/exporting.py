@@ -1,9 +1,10 @@
-"""Files for other systems out of the warehouse: a month's journal, and charges in FOCUS."""
+"""Files for other systems out of the warehouse: a month's journal, its chargeback as of a moment, charges in FOCUS."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,29 @@ _JOURNAL = f"""
     order by currency, issuer, side, cost_center, account, description
 """
 
+#: As it was reported by a moment, what was booked since, what is on no books yet, and what it is now: the first three
+#: are the fourth. An issuer whose month was not closed then had reported nothing.
+_CHARGEBACK = """
+    select
+        strftime(month, '%Y-%m') as period,
+        issuer,
+        cost_center,
+        tool,
+        currency,
+        coalesce(sum(cost) filter (where known_at <= $known_by), 0) as reported_cost,
+        coalesce(sum(cost) filter (where known_at > $known_by), 0) as booked_since_cost,
+        coalesce(sum(cost) filter (where known_at is null), 0) as not_booked_cost,
+        sum(cost) as known_now_cost
+    from marts.mart_chargeback_history
+    where month = $month and issuer in (
+        select issuer from staging.stg_assay__closes
+        where billing_period = strftime(cast($month as date), '%Y-%m') and decided_at <= $known_by
+        group by issuer having max_by(decision, sequence) = 'close'
+    )
+    group by month, issuer, cost_center, tool, currency
+    order by issuer, currency, cost_center, tool
+"""
+
 
 def _money(column: str) -> str:
     """A decimal without the zeros behind it, and with the point that validators want of whole numbers."""
@@ -101,18 +125,21 @@ def _utc(day: str) -> str:
 
 
 #: What FOCUS calls it, and what it is here. A charge is on its invoice's only line of its kind.
-#: The provider's columns differ by version.
+#: What is of one version stands below: the provider's columns, and the line.
 _FOCUS = f"""
     select
         {_money("billed_cost")} as "BilledCost",
         coalesce(billing_account_id, 'unknown') as "BillingAccountId",
         cast(null as varchar) as "BillingAccountName",
+        'unknown' as "BillingAccountType",
         currency as "BillingCurrency",
         {_utc("cast(billing_period || '-01' as date) + interval 1 month")} as "BillingPeriodEnd",
         {_utc("cast(billing_period || '-01' as date)")} as "BillingPeriodStart",
         charge_category as "ChargeCategory",
         charge_class as "ChargeClass",
         charge_description as "ChargeDescription",
+        case when charge_category = 'Usage' then 'Usage-Based' when is_seat then 'Recurring' else 'One-Time' end
+            as "ChargeFrequency",
         {_utc("charge_date_end")} as "ChargePeriodEnd",
         {_utc("charge_date_start")} as "ChargePeriodStart",
         case when charge_category = 'Usage' then {_money("consumed_quantity")} end as "ConsumedQuantity",
@@ -121,12 +148,11 @@ _FOCUS = f"""
             as "ContractedCost",
         {_money("effective_cost")} as "EffectiveCost",
         invoice_id as "InvoiceId",
-        lines.invoice_detail_id as "InvoiceDetailId",
         {_money("coalesce(list_cost, effective_cost)")} as "ListCost",
         case when charge_category in ('Usage', 'Purchase') then {_money("coalesce(pricing_quantity, 1)")} end
             as "PricingQuantity",
         case when charge_category in ('Usage', 'Purchase') then coalesce(pricing_unit, 'Units') end as "PricingUnit",
-        {{provider}},
+        {{of_version}},
         issuer as "InvoiceIssuerName",
         case when service_subcategory = 'Generative AI' then 'AI and Machine Learning' else 'Other' end
             as "ServiceCategory",
@@ -146,8 +172,9 @@ _FOCUS = f"""
     where cost_basis = 'billed'
     order by billing_period, issuer, charge_id
 """
-_PROVIDERS = {
-    "1.4": 'service_provider as "ServiceProviderName", cast(null as varchar) as "HostProviderName"',
+_OF_VERSION = {
+    "1.4": 'lines.invoice_detail_id as "InvoiceDetailId", service_provider as "ServiceProviderName",'
+    ' cast(null as varchar) as "HostProviderName"',
     "1.2": 'service_provider as "ProviderName", service_provider as "PublisherName"',
 }
 
@@ -169,6 +196,23 @@ def journal(settings: Settings, month: str, target: Path) -> int:
     return _write(settings, _JOURNAL, {"month": periods.first_day("month", month)}, target, nothing)
 
 
+def chargeback(settings: Settings, month: str, known_by: datetime, target: Path) -> int:
+    """Write the chargeback of a closed month as CSV: as it was reported by a moment (UTC), and as it is known now.
+
+    Returns:
+        Its lines.
+
+    Raises:
+        ExportError: nobody's month was closed then.
+    """
+    nothing = (
+        f"{month} was on nobody's books at {known_by:%Y-%m-%d %H:%M} UTC: what is reported before a close, or while a"
+        " month is reopened, is not kept. marts.fct_billing_periods says when it was closed"
+    )
+    values = {"month": periods.first_day("month", month), "known_by": known_by}
+    return _write(settings, _CHARGEBACK, values, target, nothing)
+
+
 def focus(settings: Settings, version: str, target: Path) -> int:
     """Write every billed charge as FOCUS CostAndUsage of a version, CSV.
 
@@ -178,7 +222,7 @@ def focus(settings: Settings, version: str, target: Path) -> int:
     Raises:
         ExportError: no bill has landed.
     """
-    sql = _FOCUS.format(provider=_PROVIDERS[version])
+    sql = _FOCUS.format(of_version=_OF_VERSION[version])
     nothing = "nothing is billed yet; bills land in landing/focus/charges/<month>"
     return _write(settings, sql, {}, target, nothing)
 
