@@ -38,6 +38,11 @@ def books(sample: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The sample's June, invoiced line by line, and a first of July of which there is only use. Tests copy it."""
     home = Home(Path(shutil.copytree(sample.path, tmp_path_factory.mktemp("books") / "home", symlinks=True)))
     landing = home.path / "landing"
+    charges = list(csv.DictReader((landing / JUNE).open()))
+    quoted = [
+        {name: value.replace("Seat House", "O'Seat's \"House\"") for name, value in row.items()} for row in charges
+    ]
+    write(landing / JUNE, quoted)
     logs = landing / "litellm" / "spend_logs"
     used = (logs / "2026-06-01" / "spend_logs.jsonl").read_text().replace("2026-06-01", "2026-07-01")
     (logs / "2026-07-01").mkdir()

@@ -41,10 +41,9 @@ invoiced as (
         bills.billing_period,
         -- who only reports its costs has no invoice to wait for, but days
         coalesce(bool_or(months.is_due), false)
-        or bool_or(
-            as_of.as_of_date
-            > last_day(cast(bills.billing_period || '-01' as date)) + cast(tolerances.invoice_due_days as integer)
-        ) as is_invoiced
+        or max(as_of.as_of_date)
+        > last_day(cast(bills.billing_period || '-01' as date)) + cast(max(tolerances.invoice_due_days) as integer)
+            as is_invoiced
     from (
         select distinct
             issuer,
@@ -55,7 +54,6 @@ invoiced as (
     cross join {{ ref('reconciliation_tolerances') }} as tolerances
     left join {{ ref('int_billing_months') }} as months
         on bills.issuer = months.issuer and bills.billing_period = strftime(months.month, '%Y-%m')
-    where tolerances.currency = 'other'
     group by bills.issuer, bills.billing_period
 
 ),
