@@ -176,7 +176,7 @@ def _refuse_open(asked: Decision, issuers: Sequence[str], known: Mapping[str, An
     if waiting:
         raise CloseError(
             f"{asked.period} has no invoice yet of {_named(waiting)}, and may still get one. Wait for it, name the"
-            " other issuers with --issuer, or close without: --accept 'why'"
+            " other issuers with --issuer, or close without, on what is accrued: --accept 'why'"
         )
 
 
