@@ -20,6 +20,7 @@ import pytest
 from focus_data_toolkit.validate.bundle import validate_dataset_bundle
 
 from orchestration.settings import DBT_PROJECT_DIR, load_settings
+from orchestration.sql import literal
 from orchestration.warehouse import building
 from tests.integration.conftest import SAMPLE, Home
 
@@ -111,7 +112,7 @@ def accruals(home: Home, month: str) -> dict[str, Any]:
     return home.query(
         "select sum(accrued_cost) as accrued, sum(reversed_cost) as reversed, sum(charged_cost) as charged,"
         " sum(true_up_cost) as true_up, sum(open_accrual_cost) as open from marts.mart_monthly_accruals"
-        f" where month = '{month}-01' and issuer = 'Model House'"
+        f" where billing_period = {literal(month)} and issuer = 'Model House'"
     )[0]
 
 
