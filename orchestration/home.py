@@ -34,6 +34,7 @@ concurrency: {runs: {max_concurrent_runs: 1}}
 run_launcher: {module: orchestration.defs.launcher, class: Launcher}
 run_monitoring: {enabled: true, poll_interval_seconds: 30}
 freshness: {enabled: true}
+storage: {custom: {module: orchestration.runs.storage, class: Storage, config: {base_dir: {env: DAGSTER_HOME}}}}
 """
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 import dagster as dg
 import pytest
 
 from orchestration.defs.lateness import CHECK
 from orchestration.sources import streams
+
+Key = TypeVar("Key")
 
 
 @pytest.fixture(scope="module")
@@ -54,13 +59,20 @@ def test_fetch_runs_before_build_every_day(definitions: dg.Definitions) -> None:
 
 
 @pytest.mark.slow
-def test_every_asset_and_every_check_has_a_button_that_works(definitions: dg.Definitions) -> None:
-    """What the UI asks for when somebody materializes an asset with its checks, or executes one check."""
+def test_every_step_has_a_button_that_works(definitions: dg.Definitions) -> None:
+    """What the UI asks for when somebody materializes an asset with its checks, or executes one check: of each step the
+    first and the last, for a step takes all of its own alike (to try each of a thousand is a minute)."""
     graph = definitions.resolve_asset_graph()
     job = definitions.resolve_implicit_global_asset_job_def()
-    for key in graph.materializable_asset_keys:
-        plan = job.get_subset(asset_selection={key})
-        assert key in plan.asset_layer.selected_asset_keys
-    for check in graph.asset_check_keys:
-        plan = job.get_subset(asset_selection=set(), asset_check_selection={check})
-        assert plan.asset_layer.asset_graph.asset_check_keys == {check}
+    for step in graph.assets_defs:
+        for key in first_and_last(step.keys & graph.materializable_asset_keys):
+            plan = job.get_subset(asset_selection={key})
+            assert key in plan.asset_layer.selected_asset_keys
+        for check in first_and_last(step.check_keys):
+            plan = job.get_subset(asset_selection=set(), asset_check_selection={check})
+            assert plan.asset_layer.asset_graph.asset_check_keys == {check}
+
+
+def first_and_last(keys: Iterable[Key]) -> set[Key]:
+    ordered = sorted(keys, key=str)
+    return {ordered[0], ordered[-1]} if ordered else set()
