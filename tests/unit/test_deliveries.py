@@ -15,6 +15,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -102,7 +104,8 @@ class Delivery:
 
     def _of(self, rows: list[Row]) -> list[tuple[str, bytes]]:
         if is_table(self.stream):
-            return [("csv", self._table(rows))]
+            header, cells = self._table(rows)
+            return [self.random.choice([self._csv, self._csv, self._parquet])(header, cells)]
         keys = self.stream.records.split(".") if self.stream.records else []
         pages = [self._page(page, keys) for page in (put_together(rows, keys[0]) if keys else rows)]
         documents = pages if keys else [pages]
@@ -111,15 +114,25 @@ class Delivery:
             return [("json", json.dumps(document).encode()) for document in documents]
         return [("jsonl", "\n".join(json.dumps(page) for page in pages).encode())]
 
-    def _table(self, rows: list[Row]) -> bytes:
+    def _table(self, rows: list[Row]) -> tuple[list[str], list[list[str]]]:
         names = [name for name in dict.fromkeys(name for row in rows for name in row) if self._stays(name)]
         header = self._mixed({self._another(name): name for name in names}, is_flat=True)
-        text = io.StringIO()
-        ends = self.random.choice(["\n", "\r\n"])
+        cells = [[row.get(name, WORDS if name == WORDS else "") for name in header.values()] for row in rows]
+        return list(header), cells
+
+    def _csv(self, header: list[str], cells: list[list[str]]) -> tuple[str, bytes]:
+        text, ends = io.StringIO(), self.random.choice(["\n", "\r\n"])
         writer = csv.writer(text, delimiter=self.random.choice(",;\t"), lineterminator=ends)
-        writer.writerow(header)
-        writer.writerows([row.get(name, WORDS if name == WORDS else "") for name in header.values()] for row in rows)
-        return (self.random.choice(["", "\ufeff"]) + text.getvalue()).encode()
+        writer.writerows([header, *cells])
+        return "csv", (self.random.choice(["", "\ufeff"]) + text.getvalue()).encode()
+
+    def _parquet(self, header: list[str], cells: list[list[str]]) -> tuple[str, bytes]:
+        columns = [
+            [None if cell in self.stream.null_text else str(cell) for cell in row] for row in zip(*cells, strict=True)
+        ]
+        sink = io.BytesIO()
+        pq.write_table(pa.table([pa.array(column, pa.string()) for column in columns], names=header), sink)
+        return "parquet", sink.getvalue()
 
     def _page(self, outer: Row, keys: list[str]) -> Row:
         """A page or a row: each field under one of its names, or without those that are dropped."""
