@@ -24,8 +24,8 @@ SIMULATED = "SIMULATED.txt"
 TRUTH = "truth.csv"  # beside a simulated landing zone: who games
 _BYTES = r"(?i)^[0-9]+([.][0-9]+)? ?[KMGT]i?B$"  # as DuckDB writes it
 _PREFIX = "ASSAY_"
-#: Set by `building.environment` for dbt, or by .ci/run for the tests: no settings.
-_NOT_ASKED = {"ASSAY_RAW", "ASSAY_SKIP_NOTHING"}
+#: Set by .ci/run for the tests: no setting.
+_NOT_ASKED = {"ASSAY_SKIP_NOTHING"}
 #: What the path of a home cannot hold, and to whom it would be something else than a name.
 _REFUSED = (
     (re.compile(r"[*?\[\]\\]"), "DuckDB and Dagster take for a pattern of files"),
@@ -48,6 +48,12 @@ class SourceSettings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(extra="ignore", populate_by_name=True, env_ignore_empty=True)
+
+
+class BucketSettings(SourceSettings):
+    """Where a source's files are delivered. How one logs in there, the cloud's own variables and roles say."""
+
+    bucket_url: str = Field("", description="s3://bucket/prefix, gs://…, az://… or file:///…, separated by commas")
 
 
 class Settings(BaseSettings):

@@ -34,7 +34,7 @@
 {# What stands for an id where nobody may be named: nothing leads back from it without the home's salt. #}
 {% macro pseudonym(id) -%}
     {# the salt lies in the home, readable by its owner only; it is read here and never passes through dbt #}
-    sha256((select trim(content) from read_text({{ literal(env_var('ASSAY_HOME') ~ '/person_key.salt') }})) || {{ id }})
+    sha256((select trim(content) from read_text(main.home() || '/person_key.salt')) || {{ id }})
 {%- endmacro %}
 
 {# What kind of id it is, by its normal form; without one, by where it stands: alone in a key's place, or at a host. #}

@@ -7,7 +7,7 @@ import dagster as dg
 from orchestration import home as homes
 from orchestration import publish, verdicts
 from orchestration.clock import utc_now
-from orchestration.defs.resources import Home
+from orchestration.defs.resources import POOL, Home
 from orchestration.defs.warehouse import schema_of, warehouse
 
 #: Schemas that nothing is published from.
@@ -22,6 +22,7 @@ class PublishConfig(dg.Config):
 
 @dg.asset(
     deps=[spec.key for spec in warehouse.specs if schema_of(spec) not in INNER],
+    pool=POOL,
     group_name="published",
     kinds={"duckdb", "parquet"},
     owners=["team:data-platform"],

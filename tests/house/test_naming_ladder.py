@@ -15,7 +15,7 @@ def test_a_stream_has_every_room_of_its_ladder(stream: Stream, manifest: dict[st
     name = f"{stream.source}__{stream.name}"
     assert (ROOT / "orchestration" / "sources" / stream.source / "__init__.py").exists()
     source = manifest["sources"][f"source.assay.{stream.source}.{stream.name}"]
-    assert "'/{schema}/{name}/*/rows.parquet'" in source["meta"]["external_location"]
+    assert "'/raw/{schema}/{name}/*/rows.parquet'" in source["meta"]["external_location"]
     assert source["schema"] == stream.source
     model = manifest["nodes"][f"model.assay.stg_{name}"]
     assert model["original_file_path"] == f"models/staging/{stream.source}/stg_{name}.sql"

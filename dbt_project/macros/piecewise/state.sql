@@ -4,6 +4,7 @@
 
 {# Before a run: the tables that are no model's. #}
 {% macro prepare_state() -%}
+    create or replace macro main.home() as {{ literal(env_var('ASSAY_HOME', '')) }};
     create schema if not exists state;
     create table if not exists state.code (model varchar primary key, code varchar);
     create table if not exists state.tested (invocation_id varchar)
@@ -31,7 +32,7 @@
 {% macro code_key(schema, name) -%} {{ return(schema ~ '.' ~ name) }} {%- endmacro %}
 
 {# A digest of a model's SQL, wherever its home lies. #}
-{% macro code_of(sql) -%} {{ return(local_md5(sql | replace(env_var('ASSAY_HOME', ''), ''))) }} {%- endmacro %}
+{% macro code_of(sql) -%} {{ return(local_md5(sql)) }} {%- endmacro %}
 
 {# The sum of the hashes of a relation's rows by a column: what others see of its pieces. #}
 {% macro content_of(relation, by, where='true') -%}

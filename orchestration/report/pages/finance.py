@@ -188,6 +188,28 @@ FINANCE = Page(
             """,
         ),
         Figure(
+            question="What is accrued until its bill is there?",
+            table="mart_monthly_accruals",
+            reading="Metered use at its price stands in for a bill that is still to come; the bill trues it up.",
+            needs=f"usage that has a price has landed, or {_BILLS}",
+            each="currency",
+            query="""
+            select
+                month_of(accruals.month) as month,
+                currency,
+                coalesce(issuer, 'unknown') as issuer,
+                sum(accrued_cost) as "accrued",
+                sum(charged_cost) as "billed",
+                sum(true_up_cost) as "true-up",
+                sum(open_accrual_cost) as "still accrued"
+            from marts.mart_monthly_accruals as accruals
+            where is_recent(accruals.month)
+            group by all
+            order by currency, month, issuer
+            """,
+            mark=Bars("month", "still accrued", "issuer", "still accrued"),
+        ),
+        Figure(
             question="Which seats are paid for and not used?",
             table="mart_monthly_seats",
             reading="The newest month. Idle: billed, and nobody used it in the month.",
