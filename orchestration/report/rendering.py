@@ -96,7 +96,7 @@ def render(page: Page, copy: Path, drawing: str) -> str:
 def answer(connection: duckdb.DuckDBPyConnection, figure: Figure) -> Answer:
     """What a copy says to a question; without rows, where it has none, or not even the table."""
     if figure.table not in tables(connection):
-        return Answer(figure, notes=(f"This copy has no `{figure.table}` yet. It comes once {figure.needs}.",))
+        return Answer(figure, notes=(f"This copy has no `{figure.table}`. It fills once {figure.needs}.",))
     found = connection.sql(figure.query)
     rows = found.limit(figure.most + 1).fetchall()
     if not rows:
