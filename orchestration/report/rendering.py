@@ -111,19 +111,21 @@ def answer(connection: duckdb.DuckDBPyConnection, figure: Figure) -> Answer:
         shown = [dict(zip(found.columns, map(values.plain, row), strict=True)) for row in rows]
         drawings = _drawings(figure, figure.mark, shown)
         if not drawings:
-            notes = [f"Nothing is drawn: it is known once {figure.needs}.", *notes]
+            is_known = any(row[measure] is not None for row in shown for measure in figure.mark.measures)
+            why = "all of it is 0" if is_known else f"it is known once {figure.needs}"
+            notes = [f"Nothing is drawn: {why}.", *notes]
     return Answer(figure, found.columns, [str(kind) for kind in found.types], rows, left_out, notes, drawings, unknown)
 
 
 def _drawings(figure: Figure, mark: marks.Mark, rows: Sequence[dict[str, Any]]) -> dict[str, str]:
-    """Specifications as text that can stand in HTML, by the value of `each`; none of what is all unknown."""
+    """Specifications as text that can stand in HTML, by the value of `each`; none of what is all unknown, or 0."""
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         groups.setdefault(str(row[figure.each] or values.UNKNOWN) if figure.each else "", []).append(row)
     return {
         name: json.dumps(marks.specification(mark.draw(group, rows)), ensure_ascii=False).replace("<", "\\u003c")
         for name, group in groups.items()
-        if any(row[measure] is not None for row in group for measure in mark.measures)
+        if any(row[measure] for row in group for measure in mark.measures)
     }
 
 

@@ -121,6 +121,12 @@ def test_what_is_all_unknown_is_not_drawn_but_told(render: Callable[..., str]) -
     assert "unknown" in found.cells and "it is known once a bill (landing/focus/charges) has landed" in found.text
 
 
+def test_what_is_all_0_is_not_drawn_but_told(render: Callable[..., str]) -> None:
+    found = read(render(page_of(spend()), mart_spend=f"select * replace (0.0 as cost) {COSTS}"))
+    assert not found.drawings
+    assert "0.00" in found.cells and "all of it is 0" in found.text
+
+
 def test_a_long_answer_is_cut_and_says_so(render: Callable[..., str]) -> None:
     many = "select '2026-05' as month, 'tool-' || range as tool, 'USD' as currency, 1 as cost from range(30)"
     found = read(render(page_of(spend(most=10)), mart_spend=many))
