@@ -111,10 +111,16 @@ def answer(connection: duckdb.DuckDBPyConnection, figure: Figure) -> Answer:
         shown = [dict(zip(found.columns, map(values.plain, row), strict=True)) for row in rows]
         drawings = _drawings(figure, figure.mark, shown)
         if not drawings:
-            is_known = any(row[measure] is not None for row in shown for measure in figure.mark.measures)
-            why = "all of it is 0" if is_known else f"it is known once {figure.needs}"
-            notes = [f"Nothing is drawn: {why}.", *notes]
+            notes = [f"Nothing is drawn: {_reason(figure, shown, unknown)}.", *notes]
     return Answer(figure, found.columns, [str(kind) for kind in found.types], rows, left_out, notes, drawings, unknown)
+
+
+def _reason(figure: Figure, rows: Sequence[dict[str, Any]], unknown: str) -> str:
+    """Why there is a table and no drawing."""
+    assert figure.mark is not None
+    if any(row[measure] is not None for row in rows for measure in figure.mark.measures):
+        return "all of it is 0"
+    return f"it is known once {figure.needs}" if unknown == values.UNKNOWN else f"it is {unknown}"
 
 
 def _drawings(figure: Figure, mark: marks.Mark, rows: Sequence[dict[str, Any]]) -> dict[str, str]:

@@ -121,6 +121,12 @@ def test_what_is_all_unknown_is_not_drawn_but_told(render: Callable[..., str]) -
     assert "unknown" in found.cells and "it is known once a bill (landing/focus/charges) has landed" in found.text
 
 
+def test_what_is_withheld_is_not_said_to_be_missing(render: Callable[..., str]) -> None:
+    held = f"select *, 1 as withheld_count {COSTS} where cost is null"
+    found = read(render(page_of(spend()), mart_spend=held))
+    assert "Nothing is drawn: it is withheld or unknown." in found.text and "has landed" not in found.text
+
+
 def test_what_is_all_0_is_not_drawn_but_told(render: Callable[..., str]) -> None:
     found = read(render(page_of(spend()), mart_spend=f"select * replace (0.0 as cost) {COSTS}"))
     assert not found.drawings
