@@ -50,7 +50,7 @@ class Lines:
     def draw(self, rows: Rows, figure: Rows) -> alt.TopLevelMixin:
         import altair as alt
 
-        seen = alt.selection_point(fields=["measure"], bind="legend")
+        seen = alt.selection_point(name="seen", fields=["measure"], bind="legend")
         chart = (
             alt.Chart(alt.Data(values=rows))
             .transform_fold(list(self.measures), as_=["measure", "value"])
@@ -86,7 +86,7 @@ class Bars:
     def draw(self, rows: Rows, figure: Rows) -> alt.TopLevelMixin:
         import altair as alt
 
-        seen = alt.selection_point(fields=[self.colour], bind="legend")
+        seen = alt.selection_point(name="seen", fields=[self.colour], bind="legend")
         across, upright = (alt.Y, alt.X) if self.is_lying else (alt.X, alt.Y)
         amount = upright(field=self.measure, type="quantitative", stack="zero", title=self.unit, axis=_amounts())
         name = _named(across, self.along, axis=_names() if self.is_lying else _along())
@@ -117,7 +117,7 @@ class Dots:
     def draw(self, rows: Rows, figure: Rows) -> alt.TopLevelMixin:
         import altair as alt
 
-        seen = alt.selection_point(fields=["measure"], bind="legend")
+        seen = alt.selection_point(name="seen", fields=["measure"], bind="legend")
         chart = (
             alt.Chart(alt.Data(values=rows))
             .transform_fold(list(self.measures), as_=["measure", "value"])
