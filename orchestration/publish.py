@@ -1,4 +1,5 @@
-"""Marts to what people read: one file an audience, beside it the same tables as Parquet, switched in one step.
+"""Marts to what people read: one file an audience, beside it the same tables as Parquet and as a page, switched in one
+step.
 
 `published/<version>/…` is written whole, then the link `published/current` is moved to it. A reader that has a file
 open keeps what it has; a new one sees the new version. The last good ones are kept.
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import interrupt
+from orchestration import interrupt, report
 from orchestration.settings import Settings
 from orchestration.sql import identifier, literal
 from orchestration.warehouse import building
@@ -82,6 +83,8 @@ def publish(
     for audience in AUDIENCES:
         tell(f"publishing for {audience.name}")
         rows |= _copy(settings.warehouse, target, audience, settings.is_simulated)
+    tell("writing the pages")
+    report.write(target, target, settings.drawing)
     current = settings.published / CURRENT
     if current.exists() and not publish_empty and (lost := _emptied(_contents(current), _contents(target))):
         shutil.rmtree(target)

@@ -87,6 +87,11 @@ class Settings(BaseSettings):
         return self.home / "quality"
 
     @cached_property
+    def drawing(self) -> Path:
+        """What pages draw with, kept from one build to the next."""
+        return self.home / "report" / "vega.js"
+
+    @cached_property
     def dagster_home(self) -> Path:
         return self.home / "dagster"
 

@@ -17,6 +17,7 @@ import typer
 
 from orchestration import exporting, interrupt, publish, simulating
 from orchestration import home as homes
+from orchestration import report as pages
 from orchestration.clock import utc_now
 from orchestration.periods import first_day
 from orchestration.runs import running
@@ -259,6 +260,34 @@ def review(
         _leave(WRONG_USE, str(error))
     except OSError as error:
         _leave(WRONG_USE, homes.explain(error, settings.home))
+
+
+@app.command()
+def report(
+    out: Annotated[Path | None, typer.Option("--out", help="A folder for them; default: beside the copies.")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Write the pages of what is published again, of each copy that this account may read.
+
+    Exit: 0 written, 2 nothing is published, or nothing that this account may read or write.
+    """
+    settings = _settings(home)
+    version = publish.current_version(settings)
+    if version is None:
+        _leave(WRONG_USE, f"nothing is published in {settings.home} yet; run `assay build`")
+    copies = settings.published / version
+    try:
+        written = pages.write(copies, out or copies, settings.drawing)
+    except OSError as error:
+        _leave(
+            WRONG_USE, f"{error.filename or copies}: {error.strerror or error}; --out names another folder to write to"
+        )
+    except duckdb.Error as error:
+        _leave(WRONG_USE, f"the published copy is of another version of Assay; run `assay build` ({error})")
+    if not written:
+        _leave(WRONG_USE, f"no copy in {copies} is for this account; ask who runs this home")
+    for audience, page in written.items():
+        _out.print(f"{page}   for {audience}", soft_wrap=True)
 
 
 @app.command()
