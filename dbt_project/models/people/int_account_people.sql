@@ -3,7 +3,7 @@
 -- is a person; in what a system exports an address may be the main one of one account and the second of another, both
 -- of the same person's: a guest who got an account, an administrator's two. What several accounts give as their second,
 -- or as their main one, tells nothing of any of them. The account of the list that rules (int_directory_accounts)
--- stands for the person; of one list's, who works and has a team goes first.
+-- stands for the person; of one list's the one that was there first, so that a second one renames nobody.
 with
 
 accounts as (
@@ -13,9 +13,7 @@ accounts as (
         account_id,
         {
             'precedence': precedence,
-            'is_nobody': not bool_or(is_person),
-            'is_without_team': count(team_id) = 0,
-            'is_contractor': bool_and(employment_type = 'contractor'),
+            'first_day': min(snapshot_date),
             'account_id': account_id
         } as standing
     from {{ ref('int_directory_accounts') }}

@@ -1,9 +1,10 @@
 """What two snapshots of Entra ID, one of Okta and one of GitHub's members add to a directory of its own.
 
 Ada is in all of them: the directory's row is hers, and the others' addresses are hers too. Hal left between the two
-snapshots. Ida was a guest with a department, who has an account since June: one person, who keeps what she did before.
-Jon is a guest without a department and Room 1 no person: nobody. Kim comes with the second snapshot, in which she
-stands twice. Okta alone knows lea, who was deactivated on 2 June, and max, whose password has run out.
+snapshots. Ida was a guest with a department, who has an account since June: one person, under the id that she had
+first, who keeps what she did before. Jon is a guest without a department and Room 1 no person: nobody. Kim comes with
+the second snapshot, in which she stands twice. Okta alone knows lea, who was deactivated on 2 June, and max, whose
+password has run out.
 """
 
 from __future__ import annotations
@@ -27,11 +28,11 @@ EXPECTED: Expected = {
             *(date(2025, 3, 15), date(2026, 6, 3)),
         ),
         (
-            *(ENTRA + "5", "Ida", "ida@sample.example", "platform engineering", None, "contractor", "UTC"),
+            *(ENTRA + "2", "Ida", "ida@sample.example", "platform engineering", None, "contractor", "UTC"),
             *(date(2026, 4, 1), date(2026, 6, 3)),
         ),
         (
-            *(ENTRA + "5", "Ida", "ida@sample.example", "platform engineering", None, "employee", "UTC"),
+            *(ENTRA + "2", "Ida", "ida@sample.example", "platform engineering", None, "employee", "UTC"),
             *(date(2026, 6, 3), None),
         ),
         (ENTRA + "6", "Kim", "kim@sample.example", "core", None, "employee", "UTC", date(2026, 6, 2), None),
