@@ -64,3 +64,5 @@ from (
     where len(people) >= 3 and swept_count >= 0.8 * size_count
 )
 group by person_key, week_start_date
+-- a lesson has many exercises
+having count(distinct prompt_tokens) <= 2

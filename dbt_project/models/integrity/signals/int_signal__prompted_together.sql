@@ -1,25 +1,27 @@
 -- Several people who send the same prompt in the same minutes, week after week: somebody asks for it before the week is
--- counted (facts: D17, lockstep). Once is a training day, so it is weeks that speak, of the last eight.
+-- counted (facts: D17, lockstep). Once is a training day and twice are two, so it is weeks that speak, of the last
+-- eight, whether or not somebody was there in the last one.
 with
 
 weeks as (
 
     select
-        judged.person_key,
+        earlier.person_key,
         judged.week_start_date,
         count(*) as week_count,
-        any_value(judged.people_count) as people_count,
-        any_value(judged.prompt_tokens) as prompt_tokens
-    from {{ ref('int_request_sweeps') }} as judged
+        arg_max(earlier.people_count, earlier.week_start_date) as people_count,
+        arg_max(earlier.prompt_tokens, earlier.week_start_date) as prompt_tokens
+    from (
+        select distinct week_start_date
+        from {{ ref('int_peers') }}
+        where {{ in_span('week_start_date') }}
+    ) as judged
     inner join {{ ref('int_request_sweeps') }} as earlier
         on
-            judged.person_key = earlier.person_key
-            and judged.week_start_date >= earlier.week_start_date
+            judged.week_start_date >= earlier.week_start_date
             and judged.week_start_date <= earlier.week_start_date + 49
-    where
-        {{ in_span('judged.week_start_date') }}
-        and {{ in_span('earlier.week_start_date', before=49) }}
-    group by judged.person_key, judged.week_start_date
+    where {{ in_span('earlier.week_start_date', before=49) }}
+    group by earlier.person_key, judged.week_start_date
 
 )
 
