@@ -17,3 +17,11 @@
         else 'human'
     end
 {%- endmacro %}
+
+{# Whether an id is a program's: a word of it says so, as in `svc-review`, `team.bot` and `ci_deploy`. #}
+{% macro is_a_programs_name(id) -%}
+    coalesce(regexp_matches(
+        lower({{ id }}),
+        '(^|[^a-z])(bots?|ci|svc|service|automation|cron|scheduler|pipeline|runner|jenkins|robot|noreply)([^a-z]|$)'
+    ), false)
+{%- endmacro %}

@@ -21,12 +21,13 @@
         'signals': [
             'int_signal__regular_timing', 'int_signal__steady_pace', 'int_signal__clock_phase', 'int_signal__no_pause',
             'int_signal__repeated_sizes', 'int_signal__few_templates', 'int_signal__near_repeated_sizes',
-            'int_signal__sent_twice',
+            'int_signal__sent_twice', 'int_signal__window_rush', 'int_signal__round_runs',
             'int_signal__burned_input', 'int_signal__fleet', 'int_signal__padded_prompts', 'int_signal__premium_trifles',
+            'int_signal__prompted_together',
         ],
         'signals_on_days': [
-            'int_signal__deadline_pings', 'int_signal__even_days', 'int_signal__exact_days', 'int_signal__minimal_days',
-            'int_signal__same_totals', 'int_signal__team_sweep', 'int_signal__window_end',
+            'int_signal__deadline_pings', 'int_signal__even_days', 'int_signal__even_days_off', 'int_signal__exact_days',
+            'int_signal__minimal_days', 'int_signal__same_totals', 'int_signal__team_sweep', 'int_signal__window_end',
         ],
         'signals_on_pulls': [
             'int_signal__cost_shifting', 'int_signal__lines_without_merge', 'int_signal__pull_surge',

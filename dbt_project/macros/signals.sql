@@ -121,6 +121,17 @@
             and {{ in_span('earlier.week_start_date', 7 * weeks - 7) }}
 {%- endmacro %}
 
+{#
+    What somebody's earlier weeks were like, those for which `is_before` holds: the lower quartile of a share, so that
+    what began some weeks ago does not count as usual. Unknown of fewer than three weeks.
+#}
+{% macro usual(share, is_before) -%}
+    case
+        when count({{ share }}) filter (where {{ is_before }}) >= 3
+            then cast(quantile_disc({{ share }}, 0.25) filter (where {{ is_before }}) as double)
+    end
+{%- endmacro %}
+
 {# How many of a list's values lie within a band of the given width, where that holds most: `width` 1.05 is 5 percent. #}
 {% macro densest_band(amounts, width) -%}
     list_max(list_transform(

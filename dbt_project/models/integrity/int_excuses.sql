@@ -19,3 +19,19 @@ select
     min(valid_from) + 167 as explains_until
 from {{ ref('int_people_validity') }}
 group by person_key
+
+union all
+
+-- whose ids are no person's, whatever the directory calls them
+select
+    people.person_key,
+    'registered_automation' as kind,
+    min(people.valid_from) as start_date,
+    max(people.valid_to) as end_date,
+    max(people.valid_to) as explains_until
+from {{ ref('int_people_validity') }} as people
+inner join {{ ref('stg_directory__people') }} as told using (person_id)
+where
+    {{ is_a_programs_name('people.person_id') }}
+    or {{ is_a_programs_name("split_part(told.email, '@', 1)") }}
+group by people.person_key

@@ -9,6 +9,7 @@ select
     evidence_family,
     evidence_grade,
     score,
+    n_observed,
     evidence
 from {{ ref('mart_person_weekly_gaming_flags') }}
 where

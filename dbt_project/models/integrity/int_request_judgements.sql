@@ -2,6 +2,8 @@
 {{ piecewise(piece='week_start_date', unit='week', pieces_at_once=2, made_of={
     'int_peers': 'same piece',
     'int_request_streams': 'days -84 to 6',
+    'int_request_runs': 'days -105 to 6',
+    'int_request_sweeps': 'days -49 to 6',
     'int_last_week_over': 'until',
 }) }}
 -- What the signals on requests say of a week. Kept apart from those that look back over weeks, so that a pull that is

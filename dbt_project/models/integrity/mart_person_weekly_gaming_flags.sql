@@ -44,14 +44,18 @@ excuses as (
         > (judgements.week_start_date - judgements.looked_from) / 4
         and (
             context.kind in (
-                'registered_automation', 'migration', 'on_call', 'training_event', 'outage', 'default_model_change'
+                'registered_automation', 'migration', 'on_call', 'training_event', 'default_model_change'
             )
+            -- an outage explains a storm of its own day, and no habit of the other days
+            or (context.kind = 'outage' and context.end_date - context.start_date >= 2)
             -- who is away or newly joined does less, later, and with less to show for it; but has no reason to send
-            -- requests like clockwork, to make all days alike or to approve in rings
+            -- requests like clockwork, to make all days alike or to approve in rings. First pulls are small ones;
+            -- those after a leave are not
             or (
                 context.kind in ('leave', 'holiday', 'onboarding')
                 and judgements.evidence_grade != 'request'
                 and judgements.evidence_family not in ('repetition', 'graph')
+                and (context.kind = 'onboarding' or judgements.evidence_family != 'padding')
             )
         )
     group by judgements.person_key, judgements.week_start_date, judgements.signal

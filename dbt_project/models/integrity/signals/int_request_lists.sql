@@ -16,7 +16,8 @@ listed as (
             'new': new_tokens,
             'output': output_tokens,
             'premium': is_premium,
-            'tool': tool
+            'tool': tool,
+            'model': model
         })) as requests
     from {{ ref('int_signal_requests') }}
     group by person_key, week_start_date

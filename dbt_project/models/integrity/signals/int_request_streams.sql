@@ -80,6 +80,7 @@ select
         ),
         lambda run: run[1] - run[2]
     )) / 3600000 as longest_run_hours,
+    len(list_filter(moments, lambda ms: ms > moments[-1] - 10800000)) / len(requests) as last_hours_share,
     gap_count,
     list_median(gaps_ms) / 1000 as median_gap_seconds,
     -- of a sorted list, so that the last digit does not hang on the order of rows
@@ -102,6 +103,7 @@ select
     len(list_filter(
         list_zip(requests[2:], requests[:-2]),
         lambda pair: pair[1].prompt = pair[2].prompt
+        and pair[1].model = pair[2].model
         and pair[1].ms - pair[2].ms < 300000
         and not list_contains(top_sizes, pair[1].prompt)
     )) as twin_count

@@ -1,22 +1,48 @@
--- Approvals that go round: of somebody's counted pulls of twelve weeks, the share whose reviewer had seen them within
--- five minutes of their opening, where that reviewer's own pulls come back the same way, at once or through others (a
--- ring of up to five). Speed is no evidence (28 % of real agent pulls merge within a minute) and neither is a pair: it
--- takes both, again and again. Where a repository has fewer than five people to review, nobody has a choice.
+-- Approvals that go round: of somebody's counted pulls of twelve weeks, the share whose reviewer was as fast as the
+-- fastest tenth of all reviews (at most an hour, at least five minutes after the opening), where that reviewer's own
+-- pulls come back the same way, at once or through others (a ring of up to five). Speed is no evidence (28 % of real
+-- agent pulls merge within a minute) and neither is a pair: it takes both, again and again. Where a repository has
+-- fewer than five people to review, nobody has a choice.
 with recursive
 
-pulls as (
+seen as (
 
     select
         pulls.person_key,
         judged.week_start_date,
         pulls.pull_request_key,
         pulls.repository,
-        list_filter(
-            pulls.reviews, lambda review: review.reviewed_at <= pulls.created_at + interval 5 minute
-        ) as fast_reviews,
-        pulls.reviews
+        list_transform(pulls.reviews, lambda review: struct_pack(
+            reviewer_key := review.reviewer_key,
+            seconds := date_diff('second', pulls.created_at, review.reviewed_at)
+        )) as reviews
     from {{ with_pulls(12) }}
     where pulls.is_counted and pulls.reviews is not null
+
+),
+
+paces as (
+
+    select
+        week_start_date,
+        greatest(300, least(3600, quantile_cont(seconds, 0.1))) as fast_seconds
+    from (
+        select
+            week_start_date,
+            list_min(list_transform(reviews, lambda review: review.seconds)) as seconds
+        from seen
+    )
+    group by week_start_date
+
+),
+
+pulls as (
+
+    select
+        seen.*,
+        list_filter(seen.reviews, lambda review: review.seconds <= paces.fast_seconds) as fast_reviews
+    from seen
+    inner join paces using (week_start_date)
 
 ),
 

@@ -8,10 +8,30 @@ pulls as (
     select
         judged.person_key,
         judged.week_start_date,
+        pulls.week_start_date as merged_in,
+        pulls.week_start_date > judged.week_start_date - 28 as is_now,
         pulls.change_set_id,
         pulls.line_count,
-        count(*) over (partition by judged.person_key, judged.week_start_date, pulls.change_set_id) as member_count
-    from {{ with_pulls(4) }}
+        pulls.line_count <= 50
+        and count(*) over (
+            partition by judged.person_key, judged.week_start_date, pulls.change_set_id
+        ) >= 4 as is_part
+    from {{ with_pulls(16) }}
+
+),
+
+weeks as (
+
+    select
+        person_key,
+        week_start_date,
+        is_now,
+        count(*) as pull_count,
+        count(*) filter (where is_part) as part_count,
+        list(distinct change_set_id) as change_sets,
+        list(line_count) as line_counts
+    from pulls
+    group by person_key, week_start_date, merged_in, is_now
 
 ),
 
@@ -20,12 +40,12 @@ measured as (
     select
         person_key,
         week_start_date,
-        count(*) as n_observed,
-        count(*) filter (where member_count >= 4 and line_count <= 50) / count(*) as own_value,
-        cast(null as double) as own_history,
-        count(distinct change_set_id) as change_set_count,
-        median(line_count) as median_lines
-    from pulls
+        sum(pull_count) filter (where is_now) as n_observed,
+        sum(part_count) filter (where is_now) / sum(pull_count) filter (where is_now) as own_value,
+        {{ usual('part_count / pull_count', 'not is_now') }} as own_history,
+        len(list_distinct(flatten(list(change_sets) filter (where is_now)))) as change_set_count,
+        list_median(flatten(list(line_counts) filter (where is_now))) as median_lines
+    from weeks
     group by person_key, week_start_date
 
 )

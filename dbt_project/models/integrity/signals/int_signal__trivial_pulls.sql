@@ -1,18 +1,31 @@
 -- Pulls that are nothing: the share of at most five lines, of those whose size is known. Where a role's work is such
--- (documentation, translations, configuration), peers' is too.
+-- (documentation, translations, configuration), peers' is too, or one's own always was.
 with
 
-measured as (
+weeks as (
 
     select
         judged.person_key,
         judged.week_start_date,
-        count(pulls.is_trivial) as n_observed,
-        count(*) filter (where pulls.is_trivial) / nullif(count(pulls.is_trivial), 0) as own_value,
-        cast(null as double) as own_history
-    from {{ with_pulls(4) }}
+        pulls.week_start_date > judged.week_start_date - 28 as is_now,
+        count(pulls.is_trivial) as pull_count,
+        count(*) filter (where pulls.is_trivial) as trivial_count
+    from {{ with_pulls(16) }}
     where not pulls.is_revert
-    group by judged.person_key, judged.week_start_date
+    group by judged.person_key, judged.week_start_date, pulls.week_start_date
+
+),
+
+measured as (
+
+    select
+        person_key,
+        week_start_date,
+        sum(pull_count) filter (where is_now) as n_observed,
+        sum(trivial_count) filter (where is_now) / nullif(sum(pull_count) filter (where is_now), 0) as own_value,
+        {{ usual('trivial_count / nullif(pull_count, 0)', 'not is_now') }} as own_history
+    from weeks
+    group by person_key, week_start_date
 
 )
 {{ judge('trivial_pulls', weeks=4, beyond='peers.peer_value < threshold.limit_value / 2') }}

@@ -7,7 +7,9 @@ select
     requests.week_start_date,
     requests.usage_date,
     requests.requested_at,
+    requests.session_id,
     requests.tool,
+    requests.model,
     {{ is_premium('requests.model') }} as is_premium,
     -- a prompt of no tokens, an image's, has no size to repeat
     nullif(
