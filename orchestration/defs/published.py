@@ -37,7 +37,7 @@ def published(context: dg.AssetExecutionContext, config: PublishConfig, home: Ho
     version = f"{utc_now():%Y%m%dT%H%M%SZ}-{context.run_id[:8]}"
     try:
         rows = publish.publish(settings, version, context.log.info, config.publish_empty)
-    except publish.EmptiedError as refusal:
+    except (publish.EmptiedError, publish.audit.TellingError) as refusal:
         raise dg.Failure(str(refusal), allow_retries=False) from None
     return dg.MaterializeResult(
         metadata={"version": version, "rows": dg.MetadataValue.json(rows), "dagster/uri": f"published/{version}"}

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
 from orchestration import home, publish
 from orchestration.settings import Settings
+from orchestration.terminal.cli import app
 
 TABLES = ("analyst.mart_a", "analyst.mart_b", "marts.mart_a", "marts.mart_gaming_cases", "restricted.person_identities")
 
@@ -76,3 +78,23 @@ def test_a_reader_who_keeps_a_copy_open_for_writing_does_not_stop_a_publication(
     with duckdb.connect(str(settings.published / "current" / "analyst.duckdb")):
         publish.publish(settings, "v2")
     assert publish.current_version(settings) == "v2"
+
+
+def test_readers_go_back_to_a_version_and_the_next_build_goes_on(settings: Settings) -> None:
+    run(settings, "delete from analyst.mart_a where range = 1")
+    publish.publish(settings, "v2")
+    assert publish.versions(settings) == {"v1": False, "v2": True}
+    back = CliRunner().invoke(app, ["publish", "--home", str(settings.home), "--rollback", "v1"])
+    assert (back.exit_code, back.stdout.splitlines()) == (0, ["v1 current", "v2"])
+    assert publish.current_version(settings) == "v1"
+    publish.publish(settings, "v3")
+    assert publish.versions(settings) == {"v1": False, "v2": False, "v3": True}
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--rollback", "v9"], ["--rollback", "../x"], [], ["--list", "--rollback", "v1"]]
+)
+def test_a_version_that_is_not_there_is_wrong_use(settings: Settings, arguments: list[str]) -> None:
+    done = CliRunner().invoke(app, ["publish", "--home", str(settings.home), *arguments])
+    assert done.exit_code == 2
+    assert publish.current_version(settings) == "v1"
