@@ -87,8 +87,10 @@ def publish(
         tell(f"publishing for {audience.name}")
         rows |= _copy(settings.warehouse, target, audience, settings.is_simulated, kept)
     current = settings.published / CURRENT
-    if current.exists() and not publish_empty and (
-        lost := _emptied(_contents(current), _contents(target), _withheld(settings.warehouse, rows))
+    if (
+        current.exists()
+        and not publish_empty
+        and (lost := _emptied(_contents(current), _contents(target), _withheld(settings.warehouse, rows)))
     ):
         shutil.rmtree(target)
         raise EmptiedError(
@@ -101,7 +103,7 @@ def publish(
         shutil.rmtree(target)
         raise
     if left:
-        tell(f"the audit of what is told had no time for {left:,} numbers; the rules hold for them all the same")
+        tell(f"the audit of what is told had no time for {left:,} periods; the rules hold for them all the same")
     interrupt.stand_still_if_dying()
     final = settings.published / version
     target.rename(final)

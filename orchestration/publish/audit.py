@@ -1,13 +1,13 @@
 """What can be told about a person from everything that can be read: a program, not a promise.
 
-For each number of each period that is told anew, the rows of all kept versions are equations over what people put in. The
-reader is taken to know who is in which group, and whose value changed from one version to the next. Linear programs (HiGHS)
-then give the least and the most that each person could have put in, and each group under five.
+For each number of each period that is told anew, the rows of all kept versions are equations over what people put in.
+The reader is taken to know who is in which group, and whose value changed from one version to the next. Linear
+programs (HiGHS) then give the least and the most that each person could have put in, and each group under five.
 
-People of one group who are told in the same rows of the same versions are the same to a reader: what one of them could
-have is what all of them could have. So a program has a variable for such a class and not for a person, and rows that share
-nobody are programs of their own. 85,000 people in 4,000 teams are some thousand small ones; what does not fit into the time
-that is given is counted, and the rules of standing.py stand for it alone.
+People of one group who are told in the same rows of the same versions are the same to a reader: what one of them
+could have is what all of them could have. So a program has a variable for such a class and not for a person, and rows
+that share nobody are programs of their own. 85,000 people in 4,000 teams are some thousand small ones; what does not
+fit into the time that is given is counted, and the rules of standing.py stand for it alone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import itertools
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,6 +59,10 @@ class Sums:
     variables: list[People] = field(default_factory=list)
     #: Whether a value is 0 or 1, as whether somebody used something.
     are_flags: bool = False
+    may_be_none: bool = False
+
+    def is_one_row(self) -> bool:
+        return len({row for people in self.variables for row in people.rows}) == 1
 
     def parts(self) -> Iterator[Sums]:
         """Those that share no row, each by itself."""
@@ -77,7 +81,8 @@ class Sums:
                 leader[find(row)] = find(rows[0])
         found: dict[int, Sums] = {}
         for people in self.variables:
-            found.setdefault(find(people.rows[0]), Sums(are_flags=self.are_flags)).variables.append(people)
+            part = found.setdefault(find(people.rows[0]), replace(self, variables=[]))
+            part.variables.append(people)
         yield from found.values()
 
 
@@ -85,7 +90,7 @@ def check(versions: Sequence[Path], seconds: float = SECONDS) -> int:
     """Refuse the newest of `versions`, if with the others it tells what few people did.
 
     Returns:
-        How many numbers there was no time for.
+        How many periods there was no time for.
 
     Raises:
         TellingError: names table, period, number and group of what would be told.
@@ -96,16 +101,15 @@ def check(versions: Sequence[Path], seconds: float = SECONDS) -> int:
     for told in TOLD.values():
         # the newest first: what is older has been judged more often
         for day in reversed(_told_anew(told, versions)):
-            for number in told.audited:
-                if time.monotonic() > end:
-                    left += 1
-                    continue
-                told_too_much += [
-                    f"{told.table} {day} {number}: {people.count} of {people.cell.replace(chr(31), ' ')}"
-                    for sums in _all_sums(told, day, number, versions)
-                    for part in sums.parts()
-                    for people in too_narrow(part)
-                ]
+            if time.monotonic() > end:
+                left += 1
+                continue
+            told_too_much += [
+                f"{told.table} {day} {number}: {people.count} of {people.cell.replace(chr(31), ' ')}"
+                for number, sums in _all_sums(told, day, versions)
+                for part in sums.parts()
+                for people in too_narrow(part)
+            ]
     if told_too_much:
         raise TellingError(
             f"{len(told_too_much)} numbers would tell what fewer than five people did: {'; '.join(told_too_much[:5])}."
@@ -168,13 +172,20 @@ def too_narrow(sums: Sums) -> Iterator[People]:
             people = sums.variables[after]
             change = abs(people.total - sums.variables[before].total)
             objectives.append((people, {after: 1.0, before: -1.0}, change if people.count == 1 else 0.0, change))
-    found = intervals(sums, [weights for _, weights, _, _ in objectives])
+    if len(sums.variables) == 1:
+        found = [(people.total, people.total) for people in sums.variables]
+    elif sums.is_one_row() and all(people.least >= 0 for people in sums.variables):
+        # each could have put in nothing, or all of it
+        found = [(0.0, sum(people.total for people in sums.variables))] * len(objectives)
+    else:
+        found = intervals(sums, [weights for _, weights, _, _ in objectives])
     near = TOLERANCE * max(1.0, *(abs(people.total) for people in sums.variables))
     for (people, _, of_one, of_all), (least, most) in zip(objectives, found, strict=True):
         narrowest = 2 * of_one if people.count == 1 else abs(of_all) if people.count < LEAST else 0.0
         if most <= near and least >= -near and abs(of_all) <= near:
             # nobody put in anything, and the reader knows it of each
-            yield people
+            if not sums.may_be_none:
+                yield people
             continue
         # of five and more each could have put in nothing, and one of them all of it
         is_one_above_half = people.count > 1 and of_one > 0 and most < 2 * of_one - near
@@ -202,24 +213,21 @@ def _told_anew(told: Told, versions: Sequence[Path]) -> list[date]:
     return [day for day, file in now.items() if file not in before]
 
 
-def _all_sums(told: Told, day: date, number: str, versions: Sequence[Path]) -> Iterator[Sums]:
-    """What all versions that tell this period say together; of flags, which all change alike, each by itself."""
+def _all_sums(told: Told, day: date, versions: Sequence[Path]) -> Iterator[tuple[str, Sums]]:
+    """What all versions that tell this period say together; of flags, which all change alike, what the newest says."""
     files = {told.file(version, day) for version in versions if told.file(version, day).exists()}
     different = list({path.stat().st_ino: path for path in sorted(files)}.values())
     if told.are_flags:
-        yield from (_sums(told, number, [path]) for path in different[-1:])
-    else:
-        yield _sums(told, number, different)
-
-
-def _sums(told: Told, number: str, files: Sequence[Path]) -> Sums:
+        different = [told.file(versions[-1], day)]
     keys = ", ".join(f"cast({identifier(key)} as varchar)" for key in told.keys)
     states = " union all ".join(
         f"select {state} as state, cast(to_json([{keys}]) as varchar) as row, cell, person_key,"
-        f" cast({identifier(number)} as double) as amount from read_parquet({literal(str(path))})"
-        f" where person_key is not null and {identifier(number)} is not null"
-        for state, path in enumerate(files)
+        f" {literal(number)} as number, cast({identifier(number)} as double) as amount"
+        f" from read_parquet({literal(str(path))}) where person_key is not null and {identifier(number)} is not null"
+        for state, path in enumerate(different)
+        for number in told.audited
     )
+    found: dict[str, Sums] = {}
     with duckdb.connect() as connection:
         classes = connection.execute(
             f"""
@@ -227,17 +235,21 @@ def _sums(told: Told, number: str, files: Sequence[Path]) -> Sums:
             numbered as (select *, dense_rank() over (order by state, row) as place from states),
             -- a value that is the same in two versions is one
             amounts as (
-                select cell, person_key, amount, list_sort(list(distinct place)) as places
-                from numbered group by cell, person_key, amount
+                select number, cell, person_key, amount, list_sort(list(distinct place)) as places
+                from numbered group by number, cell, person_key, amount
             ),
             people as (
-                select cell, person_key, array_to_string(list(cast(places as varchar) order by places), ' ') as pattern
-                from amounts group by cell, person_key
+                select number, cell, person_key,
+                    array_to_string(list(cast(places as varchar) order by places), ' ') as pattern
+                from amounts group by number, cell, person_key
             )
-            select cell, pattern, places, count(*), sum(amount), max(abs(amount)), min(amount)
-            from amounts join people using (cell, person_key)
-            group by cell, pattern, places
-            order by cell, pattern, places
+            select number, cell, pattern, places, count(*), sum(amount), max(abs(amount)), min(amount)
+            from amounts join people using (number, cell, person_key)
+            group by number, cell, pattern, places
+            order by number, cell, pattern, places
             """
         ).fetchall()
-    return Sums([People(cell, pattern, tuple(rows), *rest) for cell, pattern, rows, *rest in classes], told.are_flags)
+    for number, cell, pattern, rows, *rest in classes:
+        sums = found.setdefault(number, Sums(are_flags=told.are_flags, may_be_none=told.may_be_none))
+        sums.variables.append(People(cell, pattern, tuple(rows), *rest))
+    yield from found.items()

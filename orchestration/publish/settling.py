@@ -1,13 +1,13 @@
 """Which row of a period that has been told may change, by who is behind it now and in every version that can be read.
 
-A group (`cell`) is told in a row: its own, or one that is made of several. Each number of a group goes to the row that it
-stands in, or to a finer one that this build has for it. Then, until nothing more is found:
+A group (`cell`) is told in a row: its own, or one that is made of several. Each number of a group goes to the row
+that it stands in, or to a finer one that this build has for it. Then, until nothing more is found:
 
 - a row that is made of other groups than this build had for it must be of many by itself;
 - against every kept version, what the groups of one of its rows are told as together changed by nobody or by many.
 
-Where that fails, nothing leaves the row for a finer one; where it fails again, the row stays as it stands. A version that
-changes nothing tells nothing, so this ends.
+Where that fails, nothing leaves the row for a finer one; where it fails again, the row stays as it stands. A version
+that changes nothing tells nothing, so this ends.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def _read(connection: duckdb.DuckDBPyConnection, told: Told, states: Mapping[dat
     period = identifier(told.period)
     lines = f"warehouse.intermediate.{identifier(told.lines)}"
     connection.execute(
-        f"create or replace temp table now_wide as select *, null as state from {lines} where list_contains(?, {period})",
+        f"create or replace temp table now_wide as select *, null as state from {lines}"
+        f" where list_contains(?, {period})",
         [sorted(states)],
     )
     files = [(str(path), state) for paths in states.values() for state, path in enumerate(reversed(paths))]
@@ -62,9 +63,11 @@ def _read(connection: duckdb.DuckDBPyConnection, told: Told, states: Mapping[dat
     keys = ", ".join(f"cast({identifier(key)} as varchar)" for key in told.keys)
     for wide, long in (("now_wide", "now_lines"), ("kept_wide", "kept_lines")):
         by_number = " union all ".join(
-            f"select {period} as period, case when level is not null then cast(to_json([{keys}]) as varchar) end as row,"
+            f"select {period} as period,"
+            f" case when level is not null then cast(to_json([{keys}]) as varchar) end as row,"
             f" level, cell, person_key, state, {literal(number)} as number,"
-            f" cast({identifier(number)} as decimal(38, 12)) as amount from {wide} where {identifier(number)} is not null"
+            f" cast({identifier(number)} as decimal(38, 12)) as amount from {wide}"
+            f" where {identifier(number)} is not null"
             for number in told.numbers
         )
         connection.execute(f"create or replace temp table {long} as {by_number}")
@@ -95,9 +98,13 @@ def _describe(connection: duckdb.DuckDBPyConnection, told: Told) -> None:
 
 def _place(connection: duckdb.DuckDBPyConnection, severity: Mapping[Key, int]) -> None:
     """`place`, where each group's numbers go, and with it `final`."""
-    connection.execute("create or replace temp table severity (period date, row varchar, bundle integer, severity integer)")
+    connection.execute(
+        "create or replace temp table severity (period date, row varchar, bundle integer, severity integer)"
+    )
     if severity:
-        connection.executemany("insert into severity values (?, ?, ?, ?)", [[*key, grade] for key, grade in severity.items()])
+        connection.executemany(
+            "insert into severity values (?, ?, ?, ?)", [[*key, grade] for key, grade in severity.items()]
+        )
     connection.execute(
         f"""
         create or replace temp table place as
@@ -154,7 +161,8 @@ def _too_few(connection: duckdb.DuckDBPyConnection) -> list[tuple[date, str, int
             select period, row, level, number from place
             where row is not null and row is distinct from now_row
             union
-            select period, now_row, now_level, number from place where now_row is distinct from row and now_row is not null
+            select period, now_row, now_level, number from place
+            where now_row is distinct from row and now_row is not null
         ),
         suspects as (select mixed.* from mixed semi join moved using (period, row, number)),
         people as (

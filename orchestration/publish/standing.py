@@ -1,10 +1,11 @@
 """What has been told stands: a number changes only by what at least five people did, none of them above half of it.
 
-Two versions that can be read are two numbers of the same thing, and what they differ by is a number as well. So each row
-is compared with what every kept version told of the same groups. Where a change is of few people the row stays as it is
-told, and `told_as_of` says of when; it is told as soon as what has come together is of enough people. A group that was
-part of `other` gets a row of its own only if what is left, and what left and rest changed by together, tell of nobody. What
-has a row of its own keeps it. `all` is the sum of the rows as they are told, so that it gives none of them back.
+Two versions that can be read are two numbers of the same thing, and what they differ by is a number as well. So each
+row is compared with what every kept version told of the same groups. Where a change is of few people the row stays as
+it is told, and `told_as_of` says of when; it is told as soon as what has come together is of enough people. A group
+that was part of `other` gets a row of its own only if what is left, and what left and rest changed by together, tell
+of nobody. What has a row of its own keeps it. `all` is the sum of the rows as they are told, so that it gives none of
+them back.
 
 Whose change it is follows from what each person put into a row when it was told. That lies beside the copies, in
 `<version>/contributors/` (mode 0600), a file a period; a version that tells the same links to the same file.
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -53,17 +54,22 @@ def hold(connection: duckdb.DuckDBPyConnection, told: Told, table: str, kept: Se
         _settle(connection, told, table, changed, kept, target)
     # what ended so long ago that nothing of it comes any more is told for good
     today = connection.execute("select as_of_date from warehouse.intermediate.int_as_of").fetchall()[0][0]
-    fresh = {day for day in now - newest.keys() if told.remembered is None or (today - day).days <= told.remembered}
-    lines = f"warehouse.intermediate.{identifier(told.lines)}"
+    oldest = date.min if told.remembered is None else today - timedelta(days=told.remembered)
+    fresh = {day for day in now - newest.keys() if day >= oldest}
+    connection.execute(
+        "create or replace temp table lines as"
+        f" from warehouse.intermediate.{identifier(told.lines)} where list_contains(?, {period}) and level is not null",
+        [sorted(fresh)],
+    )
     for day in sorted(fresh):
-        _write(connection, f"from {lines} where {period} = {literal(day)} and level is not null", told.file(target, day))
+        _write(connection, f"from lines where {period} = {literal(day)}", told.file(target, day))
 
 
 def tie(connection: duckdb.DuckDBPyConnection, schema: str, kept: Sequence[Path], target: Path) -> None:
     """Tell spend only of months in which it differs from the cost of teams by nobody or by many.
 
-    A team's row that stands, or an as-of before the bill's end, would else be the difference of the two. The spend of such
-    a month stays as it stands, or is not told where that does not help.
+    A team's row that stands, or an as-of before the bill's end, would else be the difference of the two. The spend of
+    such a month stays as it stands, or is not told where that does not help.
     """
     told = TOLD[TIED[0][0]]
     table, period = f"{schema}.{identifier(told.table)}", identifier(told.period)
@@ -76,20 +82,15 @@ def tie(connection: duckdb.DuckDBPyConnection, schema: str, kept: Sequence[Path]
             file.unlink()
             _link(told.file(versions[-1], day), file)
         if day in _apart(connection, target):
-            keys = " and ".join(f"line.{key} is not distinct from {table}.{key}" for key in map(identifier, told.keys))
-            lines = f"read_parquet({literal(str(file))})"
-            connection.execute(
-                f"delete from {table} where {period} = ? and exists"
-                f" (select 1 from {lines} as line where person_key is not null and {keys})",
-                [day],
-            )
-            connection.execute(
-                f"create or replace temp table nobodys as from {lines} as line where not exists (select 1 from {lines} as"
-                f" other where other.person_key is not null and"
-                f" {keys.replace(table, 'other')})"
-            )
+            connection.execute(f"create or replace temp table lines as from read_parquet({literal(str(file))})")
+            connection.execute("create or replace temp table of_people as from lines where person_key is not null")
+            keys = map(identifier, told.keys)
+            same_row = " and ".join(f"of_people.{key} is not distinct from rows.{key}" for key in keys)
+            is_of_people = f"exists (select 1 from of_people where {same_row})"
+            for rows in (table, "lines"):
+                connection.execute(f"delete from {rows} as rows where {period} = ? and {is_of_people}", [day])
             file.unlink()
-            _write(connection, "from nobodys", file)
+            _write(connection, "from lines", file)
 
 
 def _apart(connection: duckdb.DuckDBPyConnection, target: Path) -> list[date]:
@@ -175,8 +176,7 @@ def _tell(connection: duckdb.DuckDBPyConnection, told: Told, table: str, days: S
     connection.execute(f"create or replace temp table told_rows as {rows} group by all")
     is_other = f"coalesce(told_rows.{keys[0]} = {literal(OTHER)}, false)"
     made_of = [
-        f"case when not {is_other} then {_ratio(f'told_rows.{identifier(part)}', f'told_rows.{identifier(whole)}', is_money)} end"
-        f" as {identifier(name)}"
+        f"case when not {is_other} then {_ratio(part, whole, is_money)} end as {identifier(name)}"
         for name, (part, whole, is_money) in told.ratios.items()
     ]
     if "withheld_count" in kinds:
@@ -185,7 +185,9 @@ def _tell(connection: duckdb.DuckDBPyConnection, told: Told, table: str, days: S
         made_of.append(f"case when {is_other} then 0 else {known} - ({shown}) end as withheld_count")
     attribute = "".join(f", any_value({name}) as {name}" for name in attributes)
     # of what stands, also whether it is complete is of its day
-    of_its_day = "".join(f", case when is_held then standing.{name} else now.{name} end as {name}" for name in attributes)
+    of_its_day = "".join(
+        f", case when is_held then standing.{name} else now.{name} end as {name}" for name in attributes
+    )
     same_row = " and ".join(f"standing.{key} is not distinct from told_rows.{key}" for key in [period, *keys])
     same = " and ".join(f"standing.{number} is not distinct from told_rows.{number}" for number in numbers)
     connection.execute(
@@ -211,6 +213,7 @@ def _tell(connection: duckdb.DuckDBPyConnection, told: Told, table: str, days: S
 
 def _ratio(part: str, whole: str, is_money: bool) -> str:
     """As macros/money.sql divides."""
+    part, whole = f"told_rows.{identifier(part)}", f"told_rows.{identifier(whole)}"
     if not is_money:
         return f"cast(cast({part} as double) / nullif({whole}, 0) as decimal(9, 6))"
     near = f"cast(cast({part} as double) * 1000000000000 as hugeint)"
@@ -220,9 +223,7 @@ def _ratio(part: str, whole: str, is_money: bool) -> str:
 
 
 def _from_units(units: str) -> str:
-    return (
-        f"cast(cast({units} as decimal(38, 0)) * cast(0.000000000001 as decimal(13, 12)) as decimal(38, 12))"
-    )
+    return f"cast(cast({units} as decimal(38, 0)) * cast(0.000000000001 as decimal(13, 12)) as decimal(38, 12))"
 
 
 def _read(connection: duckdb.DuckDBPyConnection, told: Told, table: str, version: Path) -> set[date]:

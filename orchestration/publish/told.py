@@ -16,7 +16,7 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Says:
-    """A sum of numbers that a reader can make, of a group: at least five people are in it, or none where that may be."""
+    """A sum of numbers that a reader can make of a group: five people or more are in it, or none where that may be."""
 
     of: Mapping[str, int]
     may_be_none: bool = False
@@ -27,11 +27,12 @@ class Told:
     """A table that is told by period and group.
 
     `lines` is the model of who is behind each row: period, keys, `level` (0 where a row is of one group), `cell` (the
-    group), person_key and the numbers. Numbers of one bundle are told of the same day. `with_all`: whether a row `all` is
-    the sum of the others. `ratios` are made of numbers: (dividend, divisor, whether it is money). Periods that ended
-    longer ago than `remembered` days are told for good: who is behind them is not kept. `uncounted` numbers are told with
-    others, later, or never of teams, and no part of what is counted as withheld. `known` are numbers of who is in a group,
-    which is no secret, or of nobody. `are_flags`: a number counts people of whom something is true.
+    group), person_key and the numbers. Numbers of one bundle are told of the same day. `with_all`: whether a row
+    `all` is the sum of the others. `ratios` are made of numbers: (dividend, divisor, whether it is money). Periods
+    that ended longer ago than `remembered` days are told for good: who is behind them is not kept. `uncounted`
+    numbers are told with others, later, or never of teams, and no part of what is counted as withheld. `known` are
+    numbers of who is in a group, which is no secret, or of nobody. `are_flags`: a number counts people of whom
+    something is true.
     """
 
     table: str
@@ -46,6 +47,7 @@ class Told:
     uncounted: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     are_flags: bool = False
+    may_be_none: bool = False
 
     @property
     def withheld(self) -> tuple[str, ...]:
@@ -199,6 +201,8 @@ TOLD = {
                 ("people_count",),
             ),
             known=("people_count",),
+            # a tool that writes no cache tells of nobody
+            may_be_none=True,
             remembered=35,
         ),
         Told(

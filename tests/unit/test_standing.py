@@ -24,8 +24,10 @@ class Company:
         home.prepare(self.settings)
         self.day = 0
 
-    def publish(self, teams: dict[str, dict[str, int]], other: tuple[str, ...] = ()) -> None:
-        """Publish what these people cost; of the teams in `other` it is told only as a sum."""
+    def publish(
+        self, teams: dict[str, dict[str, int]], other: tuple[str, ...] = (), bill: dict[str, int] | None = None
+    ) -> None:
+        """Publish what these people cost, of the teams in `other` only as a sum; `bill` is their vendor's."""
         self.day += 1
         rows = [(team, person, cost) for team, people in teams.items() for person, cost in people.items()]
         with duckdb.connect(str(self.settings.warehouse)) as connection:
@@ -40,7 +42,8 @@ class Company:
                 " date '2026-06-01' as month, case when list_contains(?, r[1]) then 'other' else r[1] end as team_id,"
                 " cast(list_contains(?, r[1]) as integer) as level, r[1] as cell, r[2] as person_key,"
                 " cast(r[3] as decimal(38, 12)) as ai_cost_usd, cast(0 as decimal(38, 12)) as unattributed_cost_usd,"
-                " cast(null as bigint) as merged_pull_request_count, cast(null as bigint) as counted_pull_request_count,"
+                " cast(null as bigint) as merged_pull_request_count,"
+                " cast(null as bigint) as counted_pull_request_count,"
                 " cast(null as bigint) as change_set_count, cast(null as bigint) as reverted_count,"
                 " cast(null as bigint) as ai_assisted_pull_request_count, 1 as people_count"
                 " from (select unnest(?) as r)",
@@ -61,7 +64,29 @@ class Company:
                 " from intermediate.int_told_team_months, intermediate.int_as_of"
                 " group by grouping sets ((month, team_id), (month))"
             )
+            if bill is not None:
+                self._bill(connection, bill)
         publish.publish(self.settings, f"v{self.day}")
+
+    @staticmethod
+    def _bill(connection: duckdb.DuckDBPyConnection, bill: dict[str, int]) -> None:
+        connection.execute(
+            "create or replace table intermediate.int_told_spend_months as select date '2026-06-01' as month,"
+            " 'house' as issuer, 'api' as service_name, 'm' as model, true as is_ai, 'USD' as currency,"
+            " 'billed' as cost_basis, 0 as level, 'm' as cell, r[1] as person_key,"
+            " cast(r[2] as decimal(38, 12)) as billed_cost from (select unnest(?) as r)",
+            [[[person, str(cost)] for person, cost in bill.items()]],
+        )
+        connection.execute(
+            "create or replace table analyst.mart_monthly_spend as select month, issuer, service_name, model, is_ai,"
+            " currency, cost_basis, cast(sum(billed_cost) as decimal(38, 12)) as billed_cost,"
+            " any_value(as_of_date) as told_as_of from intermediate.int_told_spend_months, intermediate.int_as_of"
+            " group by all"
+        )
+
+    def spent(self) -> list[Decimal]:
+        with duckdb.connect(str(self.settings.published / "current" / "analyst.duckdb"), read_only=True) as connection:
+            return [row[0] for row in connection.execute("select billed_cost from marts.mart_monthly_spend").fetchall()]
 
     def told(self) -> dict[str, Decimal]:
         with duckdb.connect(str(self.settings.published / "current" / "analyst.duckdb"), read_only=True) as connection:
@@ -172,3 +197,27 @@ def test_a_team_that_came_is_told_and_one_that_went_goes(tmp_path: Path) -> None
     company.publish({"core": CORE, "apps": APPS})
     company.publish({"core": CORE, "docs": APPS})
     assert company.told() == {"core": 25, "docs": 20, "all": 45}
+
+
+def test_spend_less_the_cost_of_teams_is_nobodys_either(tmp_path: Path) -> None:
+    company = Company(tmp_path / "home")
+    company.publish({"core": CORE, "apps": APPS}, bill=CORE | APPS)
+    assert company.spent() == [45]
+    # six people worked, and five of apps: their row moves, ada's team's does not, and 65 less 55 would be ada's
+    apps, core = {person: cost + 2 for person, cost in APPS.items()}, CORE | {"ada": 15}
+    company.publish({"core": core, "apps": apps}, bill=core | apps)
+    assert company.told() == {"core": 25, "apps": 30, "all": 55}
+    assert company.spent() == [45]
+    core = {**dict.fromkeys(CORE, 9), "ada": 15}
+    company.publish({"core": core, "apps": apps}, bill=core | apps)
+    assert company.told() == {"core": 51, "apps": 30, "all": 81}
+    assert company.spent() == [81]
+
+
+def test_a_bill_that_runs_ahead_by_one_person_is_not_told(tmp_path: Path) -> None:
+    company = Company(tmp_path / "home")
+    company.publish({"core": CORE, "apps": APPS}, bill=CORE | APPS | {"ada": 15})
+    assert company.told()["all"] == 45
+    assert company.spent() == []
+    company.publish({"core": CORE, "apps": APPS}, bill=CORE | APPS)
+    assert company.spent() == [45]
