@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration import interrupt
-from orchestration.publish import audit, standing
+from orchestration.publish import audit, described, standing
 from orchestration.publish.told import TIED, TOLD
 from orchestration.settings import Settings
 from orchestration.sql import identifier, literal
@@ -104,6 +104,7 @@ def publish(
         raise
     if left:
         tell(f"the audit of what is told had no time for {left:,} periods; the rules hold for them all the same")
+    described.write_manifest(target, version, _contents(target).as_of, rows)
     interrupt.stand_still_if_dying()
     final = settings.published / version
     target.rename(final)
@@ -179,6 +180,7 @@ def _copy(
                 connection.execute(f"copy copy.{name} to {literal(str(parquet / f'{table}.parquet'))} (format parquet)")
                 found = connection.execute(f"select count(*) from copy.{name}").fetchall()
                 rows[f"{audience.name}.{table}"] = found[0][0]
+                described.comment(connection, source, table, f"copy.{name}")
         connection.execute(
             "create table copy.marts.about as select ? as version, as_of_date, ? as is_simulated"
             " from warehouse.intermediate.int_as_of",

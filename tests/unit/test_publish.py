@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 
 import duckdb
@@ -98,3 +100,29 @@ def test_a_version_that_is_not_there_is_wrong_use(settings: Settings, arguments:
     done = CliRunner().invoke(app, ["publish", "--home", str(settings.home), *arguments])
     assert done.exit_code == 2
     assert publish.current_version(settings) == "v1"
+
+
+def test_a_version_says_what_it_is_made_of(settings: Settings) -> None:
+    folder = settings.published / "v1"
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert (manifest["version"], manifest["as_of"]) == ("v1", "2026-06-10")
+    assert manifest["rows"] == {"analyst.mart_a": 2, "analyst.mart_b": 2}  # none of what reviewers see
+    assert manifest["sha256"].keys() == {
+        str(path.relative_to(folder)) for path in folder.rglob("*") if path.suffix in (".duckdb", ".parquet")
+    }
+    for name, digest in manifest["sha256"].items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+
+
+def test_a_copy_carries_what_the_yaml_says(settings: Settings) -> None:
+    run(settings, "create table marts.mart_daily_tool_usage (usage_date date, unheard_of int)")
+    publish.publish(settings, "v2")
+    with duckdb.connect(str(settings.published / "current" / "reviewer.duckdb"), read_only=True) as copy:
+        said = copy.execute("select comment from duckdb_tables() where table_name = 'mart_daily_tool_usage'").fetchall()
+        assert said[0][0].startswith("One row per day, tool, model and team")
+        columns = dict(
+            copy.execute(
+                "select column_name, comment from duckdb_columns() where table_name = 'mart_daily_tool_usage'"
+            ).fetchall()
+        )
+    assert columns == {"usage_date": "UTC day", "unheard_of": None}

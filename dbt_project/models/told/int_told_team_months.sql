@@ -28,7 +28,10 @@ teams as (
         contributors.* exclude (month, team_id)
     from {{ ref('mart_team_monthly_pull_request_cost') }} as marts
     left join {{ ref('int_team_month_contributors') }} as contributors using (month, team_id)
-    where marts.team_id != 'all'
+    -- of a team that nobody and nothing is in, nothing is told: it would say so of each
+    where
+        marts.team_id != 'all'
+        and (contributors.month is not null or marts.ai_cost_usd != 0 or marts.merged_pull_request_count != 0)
 
 ),
 
