@@ -104,12 +104,15 @@ def check(versions: Sequence[Path], seconds: float = SECONDS) -> int:
             if time.monotonic() > end:
                 left += 1
                 continue
-            told_too_much += [
-                f"{told.table} {day} {number}: {people.count} of {people.cell.replace(chr(31), ' ')}"
-                for number, sums in _all_sums(told, day, versions)
-                for part in sums.parts()
-                for people in too_narrow(part)
-            ]
+            parts = ((number, part) for number, sums in _all_sums(told, day, versions) for part in sums.parts())
+            for number, part in parts:
+                if time.monotonic() > end:
+                    left += 1
+                    break
+                told_too_much += [
+                    f"{told.table} {day} {number}: {people.count} of {people.cell.replace(chr(31), ' ')}"
+                    for people in too_narrow(part)
+                ]
     if told_too_much:
         raise TellingError(
             f"{len(told_too_much)} numbers would tell what fewer than five people did: {'; '.join(told_too_much[:5])}."

@@ -184,6 +184,13 @@ TOLD = {
             remembered=70,
         ),
         Told(
+            "mart_monthly_spend",
+            "int_told_spend_months",
+            "month",
+            ("issuer", "service_name", "model", "is_ai", "currency", "cost_basis"),
+            bundles=(("billed_cost",),),
+        ),
+        Told(
             "mart_daily_tool_usage",
             "int_told_tool_days",
             "usage_date",
@@ -204,13 +211,6 @@ TOLD = {
             # a tool that writes no cache tells of nobody
             may_be_none=True,
             remembered=35,
-        ),
-        Told(
-            "mart_monthly_spend",
-            "int_told_spend_months",
-            "month",
-            ("issuer", "service_name", "model", "is_ai", "currency", "cost_basis"),
-            bundles=(("billed_cost",),),
         ),
     )
 }
