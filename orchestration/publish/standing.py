@@ -164,6 +164,7 @@ def _tell(connection: duckdb.DuckDBPyConnection, told: Told, table: str, days: S
         for name in told.numbers
     )
     sums += f", coalesce(bool_or(is_held) filter (where number in ({main})), false) as is_held"
+    sums += ", list(distinct number) filter (where is_held) as held"
     rows = f"select period as {period}, {', '.join(keys)}, {sums} from final join row_keys using (row)"
     if told.with_all:
         rows += (
@@ -176,7 +177,9 @@ def _tell(connection: duckdb.DuckDBPyConnection, told: Told, table: str, days: S
     connection.execute(f"create or replace temp table told_rows as {rows} group by all")
     is_other = f"coalesce(told_rows.{keys[0]} = {literal(OTHER)}, false)"
     made_of = [
-        f"case when not {is_other} then {_ratio(part, whole, is_money)} end as {identifier(name)}"
+        f"case when {_is_same(part)} and {_is_same(whole)} then standing.{identifier(name)}"
+        f" when not {is_other} and ({_are_of_one_day(told, part, whole)}) then {_ratio(part, whole, is_money)} end"
+        f" as {identifier(name)}"
         for name, (part, whole, is_money) in told.ratios.items()
     ]
     if "withheld_count" in kinds:
@@ -209,6 +212,18 @@ def _tell(connection: duckdb.DuckDBPyConnection, told: Told, table: str, days: S
             f" where {period} = day and {keys[0]} = {literal(ALL)}"
         )
     _replace(connection, table, f"list_contains(?, {period})", days, source="settled")
+
+
+def _is_same(number: str) -> str:
+    return f"coalesce(standing.{identifier(number)} = told_rows.{identifier(number)}, false)"
+
+
+def _are_of_one_day(told: Told, part: str, whole: str) -> str:
+    """Whether one may be divided by the other; the rows of `all` are of many days anyhow."""
+    if told.bundle_of(part) == told.bundle_of(whole):
+        return "true"
+    held = f"list_has_any(coalesce(held, []), [{literal(part)}, {literal(whole)}])"
+    return f"told_rows.{identifier(told.keys[0])} = {literal(ALL)} or not {held}"
 
 
 def _ratio(part: str, whole: str, is_money: bool) -> str:

@@ -103,16 +103,12 @@ TOLD = {
             "month",
             ("team_id",),
             bundles=(
-                (
-                    "ai_cost_usd",
-                    "unattributed_cost_usd",
-                    "merged_pull_request_count",
-                    "counted_pull_request_count",
-                    "change_set_count",
-                    "ai_assisted_pull_request_count",
-                    "reverted_count",
-                ),
-                # who joins a number is one person: how many there are would hold back what they did
+                ("ai_cost_usd", "unattributed_cost_usd", "merged_pull_request_count"),
+                # fewer people change these in a day, and would hold back the rest
+                ("counted_pull_request_count",),
+                ("change_set_count",),
+                ("ai_assisted_pull_request_count",),
+                ("reverted_count",),
                 ("people_count",),
             ),
             says={
@@ -145,13 +141,9 @@ TOLD = {
             "week_start_date",
             ("team_id",),
             bundles=(
-                (
-                    "scheduled_people",
-                    "touched_people",
-                    "intent_known_people",
-                    "intentional_people",
-                    "compliance_only_people",
-                ),
+                ("scheduled_people", "touched_people"),
+                ("intent_known_people", "intentional_people"),
+                ("compliance_only_people",),
                 # known two weeks later than the rest
                 ("outcome_people",),
                 ("flagged_people",),
