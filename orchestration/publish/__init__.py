@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration import interrupt
-from orchestration.publish import audit, described, standing
+from orchestration.publish import audit, described, standing, tying
 from orchestration.publish.told import TIED, TOLD
 from orchestration.settings import Settings
 from orchestration.sql import identifier, literal
@@ -174,7 +174,7 @@ def _copy(
                 if source == "analyst" and table in TOLD:
                     standing.hold(connection, TOLD[table], f"copy.{name}", kept, folder)
             if source == "analyst" and {table for table, _, _ in TIED} <= set(tables):
-                standing.tie(connection, f"copy.{schema}", kept, folder)
+                tying.tie(connection, f"copy.{schema}", kept, folder)
             for table in tables:
                 name = f"{schema}.{identifier(table)}"
                 connection.execute(f"copy copy.{name} to {literal(str(parquet / f'{table}.parquet'))} (format parquet)")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from orchestration import publish
-from orchestration.publish import audit, standing
+from orchestration.publish import audit, kept, standing
 from tests.unit.test_standing import APPS, CORE, Company
 
 
@@ -22,9 +22,9 @@ def company(tmp_path: Path) -> Company:
 def unheld(company: Company, monkeypatch: pytest.MonkeyPatch) -> Company:
     """A company that tells every night what it has, as before anything stood."""
 
-    def hold(connection, told, table, kept, target):
+    def hold(connection, told, table, versions, target):
         lines = f"from warehouse.intermediate.{told.lines}"
-        standing._write(connection, lines, told.file(target, date(2026, 6, 1)))
+        kept.write(connection, lines, told.file(target, date(2026, 6, 1)))
 
     monkeypatch.setattr(standing, "hold", hold)
     return company

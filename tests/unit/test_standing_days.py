@@ -88,7 +88,7 @@ def test_how_many_people_there_are_changes_with_five_of_them(days: Days) -> None
 
 
 def test_a_fifth_who_comes_late_does_not_tell_of_the_four(days: Days) -> None:
-    """With five of ops both could be told by team: 31 less 15 of apps would be the four's, and 20 less it the fifth's."""
+    """With five of ops both could be told by team: 31 less 15 of apps is the four's, and 20 less that the fifth's."""
     days.publish(core=("core", 0, CORE), apps=("apps", 0, APPS), ops=("ops", 0, OPS | {"zoe": 4}))
     assert days.told() == {"core": (10, 5), "other": (31, 9)}
 
