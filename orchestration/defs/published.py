@@ -25,9 +25,9 @@ class PublishConfig(dg.Config):
     group_name="published",
     kinds={"duckdb", "parquet"},
     owners=["team:data-platform"],
-    description="Read-only copies under published/current: `analyst` with team marts only, in which numbers of fewer than"
-    " five people are withheld, `finance` (0640) with invoices, chargeback and closed months, and `reviewer` (mode 0600)"
-    " with cases and who is who. Switched in one step; the last three are kept.",
+    description="Read-only copies under published/current: `analyst` with team marts only, in which numbers of fewer"
+    " than five people are withheld, `finance` (0640) with invoices, chargeback and closed months, and `reviewer`"
+    " (mode 0600) with cases and who is who. Switched in one step; the last three are kept.",
     freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=36), warn_window=timedelta(hours=26)),
 )
 def published(context: dg.AssetExecutionContext, config: PublishConfig, home: Home) -> dg.MaterializeResult:
