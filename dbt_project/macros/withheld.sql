@@ -127,6 +127,13 @@
     having count(level) > 0 and (grouping({{ key }}) = 1 or {{ key }} != 'all')
 {%- endmacro %}
 
+{# How many numbers of a row are known, or told. #}
+{% macro count_of_known(relation, numbers) -%}
+    {%- for number in numbers -%}
+    cast({{ relation }}.{{ number }} is not null as bigint){{ ' + ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
 {#
     Groups as they may be published. A team's row is a group of `people`; groups of one to four merge into `other`, and
     the next smallest team with them while `other` would still be under five, so that no difference of two published

@@ -90,6 +90,12 @@ select
     case when parts.flagged_people_part is not null then 1 end as level,
     people.team_id as cell,
     people.person_key,
+    cast(null as integer) as scheduled_people,
+    cast(null as integer) as touched_people,
+    cast(null as integer) as intent_known_people,
+    cast(null as integer) as intentional_people,
+    cast(null as integer) as outcome_people,
+    cast(null as integer) as compliance_only_people,
     people.flagged_people
 from people
 inner join parts using (week_start_date, team_id)

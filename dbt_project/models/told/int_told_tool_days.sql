@@ -1,8 +1,3 @@
-{%- set measures = [
-    'request_count', 'uncached_input_tokens', 'cache_read_tokens', 'cache_write_tokens', 'output_tokens', 'credits',
-    'list_cost_usd',
-] %}
-
 with
 
 lines as (
@@ -15,9 +10,13 @@ lines as (
         case days.shown_by when 'team' then 0 when 'model' then 1 when 'tool' then 2 when 'day' then 3 end as level,
         concat_ws(chr(31), people.tool, people.model, people.team_id) as cell,
         people.person_key,
-        {% for measure in measures -%}
-        people.{{ measure }}{{ ',' if not loop.last }}
-        {% endfor %}
+        people.request_count,
+        people.uncached_input_tokens,
+        people.cache_read_tokens,
+        people.cache_write_tokens,
+        people.output_tokens,
+        people.credits,
+        people.list_cost_usd
     from {{ ref('int_tool_day_people') }} as people
     inner join {{ ref('mart_daily_tool_usage') }} as days using (usage_date, tool, model, team_id)
 

@@ -10,13 +10,11 @@ with
 months as (
 
     select
-        month,
-        is_complete,
-        {% for number in numbers -%}
-        cast({{ number }} is not null as integer) {{ '+ ' if not loop.last }}
-        {%- endfor %} as known_count
-    from {{ ref('mart_team_monthly_pull_request_cost') }}
-    where team_id = 'all'
+        marts.month,
+        marts.is_complete,
+        {{ count_of_known('marts', numbers) }} as known_count
+    from {{ ref('mart_team_monthly_pull_request_cost') }} as marts
+    where marts.team_id = 'all'
 
 ),
 
@@ -47,13 +45,8 @@ select
     cast(told.people_count as bigint) as people_count,
     -- of `other` nothing is withheld: it is what is withheld of the others
     case
-        when told.team_id = 'other' then cast(0 as bigint)
-        else
-            months.known_count - cast(
-                {% for number in numbers -%}
-                cast(told.{{ number }} is not null as integer) {{ '+ ' if not loop.last }}
-                {%- endfor %}
-            as bigint)
+        when told.team_id = 'other' then 0
+        else months.known_count - ({{ count_of_known('told', numbers) }})
     end as withheld_count,
     as_of.as_of_date as told_as_of
 from told

@@ -7,14 +7,12 @@ with
 weeks as (
 
     select
-        week_start_date,
-        is_complete,
-        target_share,
-        {% for number in counted -%}
-        cast({{ number }} is not null as integer) {{ '+ ' if not loop.last }}
-        {%- endfor %} as known_count
-    from {{ ref('mart_team_weekly_adoption') }}
-    where team_id = 'all'
+        marts.week_start_date,
+        marts.is_complete,
+        marts.target_share,
+        {{ count_of_known('marts', counted) }} as known_count
+    from {{ ref('mart_team_weekly_adoption') }} as marts
+    where marts.team_id = 'all'
 
 ),
 
@@ -37,13 +35,12 @@ select
     cast(told.outcome_people as bigint) as outcome_people,
     cast(told.flagged_people as bigint) as flagged_people,
     -- the numbers of `other` may be of different teams
-    {% for name, part, whole in [
-        ('weekly_usage_share', 'touched_people', 'scheduled_people'),
-        ('intentional_usage_share', 'intentional_people', 'intent_known_people'),
-        ('outcome_usage_share', 'outcome_people', 'intent_known_people'),
-    ] -%}
-    case when told.team_id != 'other' then {{ share('told.' ~ part, 'told.' ~ whole) }} end as {{ name }},
-    {% endfor -%}
+    case when told.team_id != 'other' then {{ share('told.touched_people', 'told.scheduled_people') }} end
+        as weekly_usage_share,
+    case when told.team_id != 'other' then {{ share('told.intentional_people', 'told.intent_known_people') }} end
+        as intentional_usage_share,
+    case when told.team_id != 'other' then {{ share('told.outcome_people', 'told.intent_known_people') }} end
+        as outcome_usage_share,
     weeks.target_share,
     case
         when told.team_id != 'other' then {{ share('told.compliance_only_people', 'told.intent_known_people') }}
@@ -52,13 +49,8 @@ select
     weeks.is_complete,
     -- of `other` nothing is withheld: it is what is withheld of the others
     case
-        when told.team_id = 'other' then cast(0 as bigint)
-        else
-            weeks.known_count - cast(
-                {% for number in counted -%}
-                cast(told.{{ number }} is not null as integer) {{ '+ ' if not loop.last }}
-                {%- endfor %}
-            as bigint)
+        when told.team_id = 'other' then 0
+        else weeks.known_count - ({{ count_of_known('told', counted) }})
     end as withheld_count,
     as_of.as_of_date as told_as_of
 from told
