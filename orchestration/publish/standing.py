@@ -19,40 +19,40 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.publish import kept as versions_kept
+from orchestration.publish import kept
 from orchestration.publish.settling import settle
 from orchestration.publish.telling import tell
 from orchestration.publish.told import Told
 from orchestration.sql import identifier, literal
 
 
-def hold(connection: duckdb.DuckDBPyConnection, told: Told, table: str, kept: Sequence[Path], target: Path) -> None:
+def hold(connection: duckdb.DuckDBPyConnection, told: Told, table: str, versions: Sequence[Path], target: Path) -> None:
     """Give the rows of `table` that may not change the numbers that stand, and keep who is behind what is told.
 
     Args:
         table: the copy with the rows of this build, in the catalog `copy`; `warehouse` is attached too.
-        kept: the versions that can be read, oldest first.
+        versions: those that can be read, oldest first.
         target: the folder of the version that is being made.
     """
     period = identifier(told.period)
-    now = versions_kept.days_of(connection, f"select distinct {period} from {table}")
+    now = kept.days_of(connection, f"select distinct {period} from {table}")
     newest: dict[date, Path] = {}
-    for version in kept:
-        newest |= dict.fromkeys(versions_kept.read(connection, told, table, version) & now, version)
+    for version in versions:
+        newest |= dict.fromkeys(kept.read(connection, told, table, version) & now, version)
     changed: dict[date, Path] = {}
     for version in sorted(set(newest.values())):
-        versions_kept.read(connection, told, table, version)
+        kept.read(connection, told, table, version)
         ours = {day for day, latest in newest.items() if latest == version}
-        different = versions_kept.different(connection, told, table) & ours
+        different = kept.different(connection, told, table) & ours
         files = told.contributors(version)
         changed |= {day: version for day in different if day in files}
         whole = sorted(ours - changed.keys())
-        versions_kept.replace(connection, table, f"list_contains(?, {period})", whole)
+        kept.replace(connection, table, f"list_contains(?, {period})", whole)
         for day in whole:
             if day in files:
-                versions_kept.link(files[day], told.file(target, day))
+                kept.link(files[day], told.file(target, day))
     if changed:
-        _settle(connection, told, table, changed, kept, target)
+        _settle(connection, told, table, changed, versions, target)
     # what ended so long ago that nothing of it comes any more is told for good
     today = connection.execute("select as_of_date from warehouse.intermediate.int_as_of").fetchall()[0][0]
     oldest = date.min if told.remembered is None else today - timedelta(days=told.remembered)
@@ -63,7 +63,7 @@ def hold(connection: duckdb.DuckDBPyConnection, told: Told, table: str, kept: Se
         [sorted(fresh)],
     )
     for day in sorted(fresh):
-        versions_kept.write(connection, f"from lines where {period} = {literal(day)}", told.file(target, day))
+        kept.write(connection, f"from lines where {period} = {literal(day)}", told.file(target, day))
 
 
 def _settle(
@@ -71,31 +71,31 @@ def _settle(
     told: Told,
     table: str,
     changed: Mapping[date, Path],
-    kept: Sequence[Path],
+    versions: Sequence[Path],
     target: Path,
 ) -> None:
     """Tell of changed periods what may be told anew, and leave the other rows as they stand."""
     days = sorted(changed)
-    settle(connection, told, {day: versions_kept.states(told, day, kept) for day in days})
+    settle(connection, told, {day: kept.states(told, day, versions) for day in days})
     connection.execute(f"create or replace temp table all_standing as from {table} limit 0")
     for version in sorted(set(changed.values())):
-        versions_kept.read(connection, told, table, version)
+        kept.read(connection, told, table, version)
         ours = [day for day in days if changed[day] == version]
         connection.execute(
             f"insert into all_standing by name from standing where list_contains(?, {identifier(told.period)})", [ours]
         )
     connection.execute("create or replace temp table standing as from all_standing")
     tell(connection, told, table, days)
-    different = versions_kept.different(connection, told, table)
+    different = kept.different(connection, told, table)
     numbers = ", ".join(
         f"max(amount) filter (where number = {literal(number)}) as {identifier(number)}" for number in told.numbers
     )
     keys = ", ".join([f"period as {identifier(told.period)}", *map(identifier, told.keys)])
     for day in days:
         if day not in different:
-            versions_kept.link(told.file(changed[day], day), told.file(target, day))
+            kept.link(told.file(changed[day], day), told.file(target, day))
             continue
-        versions_kept.write(
+        kept.write(
             connection,
             f"select {keys}, level, cell, person_key, {numbers} from final join row_keys using (row)"
             f" where period = {literal(day)} group by all",

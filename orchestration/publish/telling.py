@@ -48,17 +48,13 @@ def tell(connection: duckdb.DuckDBPyConnection, told: Told, table: str, days: Se
         shown = " + ".join(f"cast(told_rows.{identifier(number)} is not null as integer)" for number in told.withheld)
         made_of.append(f"case when {is_other} then 0 else {known} - ({shown}) end as withheld_count")
     attribute = "".join(f", any_value({name}) as {name}" for name in attributes)
-    # of what stands, also whether it is complete is of its day
-    of_its_day = "".join(
-        f", case when is_held then standing.{name} else now.{name} end as {name}" for name in attributes
-    )
     same_row = " and ".join(f"standing.{key} is not distinct from told_rows.{key}" for key in [period, *keys])
     same = " and ".join(f"standing.{number} is not distinct from told_rows.{number}" for number in numbers)
     connection.execute(
         f"create or replace temp table settled as"
         f" with now as (select {period}{attribute} from {table} group by {period}),"
         f" known as (select period as {period}, list(distinct number) as known from now_lines group by period)"
-        f" select {', '.join(f'told_rows.{name}' for name in [period, *keys, *numbers])}{of_its_day},"
+        f" select {', '.join([f'told_rows.{name}' for name in [period, *keys, *numbers]] + [f'now.{name}' for name in attributes])},"
         f" {''.join(f'{name}, ' for name in made_of)}"
         # what did not change was told then, and does not say that few changed something
         f" case when is_held or {same} then coalesce(standing.{TOLD_AS_OF}, as_of_date) else as_of_date end"

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.publish import kept as versions_kept
+from orchestration.publish import kept
 from orchestration.publish.told import LEAST, TIED, TOLD
 from orchestration.sql import identifier, literal
 
 
-def tie(connection: duckdb.DuckDBPyConnection, schema: str, kept: Sequence[Path], target: Path) -> None:
+def tie(connection: duckdb.DuckDBPyConnection, schema: str, versions: Sequence[Path], target: Path) -> None:
     """Tell spend only of months in which it differs from the cost of teams by nobody or by many.
 
     A team's row that stands, or an as-of before the bill's end, would else be the difference of the two. The spend of
@@ -23,12 +23,12 @@ def tie(connection: duckdb.DuckDBPyConnection, schema: str, kept: Sequence[Path]
     table, period = f"{schema}.{identifier(told.table)}", identifier(told.period)
     for day in _apart(connection, target):
         file = told.file(target, day)
-        versions = [version for version in kept if told.file(version, day).exists()]
-        if versions and not file.samefile(told.file(versions[-1], day)):
-            versions_kept.read(connection, told, table, versions[-1])
-            versions_kept.replace(connection, table, f"list_contains(?, {period})", [day])
+        standing = [version for version in versions if told.file(version, day).exists()]
+        if standing and not file.samefile(told.file(standing[-1], day)):
+            kept.read(connection, told, table, standing[-1])
+            kept.replace(connection, table, f"list_contains(?, {period})", [day])
             file.unlink()
-            versions_kept.link(told.file(versions[-1], day), file)
+            kept.link(told.file(standing[-1], day), file)
         if day in _apart(connection, target):
             connection.execute(f"create or replace temp table lines as from read_parquet({literal(str(file))})")
             connection.execute("create or replace temp table of_people as from lines where person_key is not null")
@@ -38,7 +38,7 @@ def tie(connection: duckdb.DuckDBPyConnection, schema: str, kept: Sequence[Path]
             for rows in (table, "lines"):
                 connection.execute(f"delete from {rows} as rows where {period} = ? and {is_of_people}", [day])
             file.unlink()
-            versions_kept.write(connection, "from lines", file)
+            kept.write(connection, "from lines", file)
 
 
 def _apart(connection: duckdb.DuckDBPyConnection, target: Path) -> list[date]:
