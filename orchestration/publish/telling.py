@@ -54,8 +54,8 @@ def tell(connection: duckdb.DuckDBPyConnection, told: Told, table: str, days: Se
         f"create or replace temp table settled as"
         f" with now as (select {period}{attribute} from {table} group by {period}),"
         f" known as (select period as {period}, list(distinct number) as known from now_lines group by period)"
-        f" select {', '.join([f'told_rows.{name}' for name in [period, *keys, *numbers]] + [f'now.{name}' for name in attributes])},"
-        f" {''.join(f'{name}, ' for name in made_of)}"
+        f" select {', '.join([f'told_rows.{name}' for name in [period, *keys, *numbers]])},"
+        f" {''.join(f'now.{name}, ' for name in attributes)}{''.join(f'{name}, ' for name in made_of)}"
         # what did not change was told then, and does not say that few changed something
         f" case when is_held or {same} then coalesce(standing.{TOLD_AS_OF}, as_of_date) else as_of_date end"
         f" as {TOLD_AS_OF}"
