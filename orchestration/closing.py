@@ -1,8 +1,9 @@
 """Close a month's books, and reopen them: a record in the landing zone, and beside it the rows that were closed.
 
-`landing/assay/closed_costs/<month>/0001.parquet` holds what one issuer's month was charged back as, and what was posted
-in it of earlier months; `landing/assay/closes/<month>/0001.jsonl` says who closed it and what its file hashes to. The
-record is written last, so that a kill leaves a file that nothing refers to, and no half decision.
+`landing/assay/closed_costs/<month>/0001.parquet` holds what one issuer's month was charged back as, what was accrued
+for the rest of it, and what was posted in it of earlier months; `landing/assay/closes/<month>/0001.jsonl` says who
+closed it and what its file hashes to. The record is written last, so that a kill leaves a file that nothing refers to,
+and no half decision.
 """
 
 from __future__ import annotations
@@ -40,14 +41,20 @@ _ROWS = """
         tool,
         currency,
         cast(null as date) as corrects_month,
+        'charge' as entry,
         cast(sum(allocated_cost) as decimal(38, 12)) as cost
     from intermediate.int_closable_costs
     where issuer = $issuer and usage_date >= $month and usage_date < $month_after
     group by all
     union all
     select
-        cast($month as date), null, null, cost_center, null, tool, currency, month, correction_cost
+        cast($month as date), null, null, cost_center, null, tool, currency, month, 'correction', correction_cost
     from marts.mart_period_corrections
+    where issuer = $issuer and posted_period = strftime(cast($month as date), '%Y-%m') and not is_period_closed
+    union all
+    select
+        cast($month as date), null, null, cost_center, null, tool, currency, nullif(month, $month), entry, cost
+    from intermediate.int_accrual_entries
     where issuer = $issuer and posted_period = strftime(cast($month as date), '%Y-%m') and not is_period_closed
     order by all
 """
@@ -169,7 +176,7 @@ def _refuse_open(asked: Decision, issuers: Sequence[str], known: Mapping[str, An
     if waiting:
         raise CloseError(
             f"{asked.period} has no invoice yet of {_named(waiting)}, and may still get one. Wait for it, name the"
-            " other issuers with --issuer, or close without: --accept 'why'"
+            " other issuers with --issuer, or close without, on what is accrued: --accept 'why'"
         )
 
 

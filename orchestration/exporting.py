@@ -1,9 +1,10 @@
-"""Files for other systems out of the warehouse: a month's journal, and charges in FOCUS."""
+"""Files for other systems out of the warehouse: a month's journal, its chargeback as of a moment, charges in FOCUS."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ VERSIONS = ("1.4", "1.2")
 _ROUNDED = "case digits {} end".format(
     " ".join(f"when {digits} then cast(round(cost, {digits}) as decimal(38, 3))" for digits in (0, 2, 3))
 )
-#: A cost centre is debited what it is charged back, and what corrects earlier months; the issuer is credited the
-#: whole. Each is rounded to what the currency has, and what that leaves is a line of its own, so that both sides tie.
+#: A cost centre is debited what it is charged back, what is accrued until the bill comes, and what corrects earlier
+#: months or reverses what was accrued in them; the issuer is credited the whole. Each is rounded to what the currency
+#: has, and what that leaves is a line of its own, so that both sides tie.
 _JOURNAL = f"""
     with
     amounts as (
@@ -30,6 +32,10 @@ _JOURNAL = f"""
         union all
         select issuer, cost_center, tool, currency, correction_cost, 'correction of ' || strftime(month, '%Y-%m')
         from marts.mart_period_corrections where posted_period = strftime(cast($month as date), '%Y-%m')
+        union all
+        select issuer, cost_center, tool, currency, cost,
+            case entry when 'accrual' then 'accrued' else 'reversal of ' || strftime(month, '%Y-%m') end
+        from intermediate.int_accrual_entries where posted_period = strftime(cast($month as date), '%Y-%m')
     ),
     digits as (
         select currency, case subunit when 1 then 0 when 0.001 then 3 else 2 end as digits
@@ -85,6 +91,29 @@ _JOURNAL = f"""
     order by currency, issuer, side, cost_center, account, description
 """
 
+#: As it was reported by a moment, what was booked since, what is on no books yet, and what it is now: the first three
+#: are the fourth. An issuer whose month was not closed then had reported nothing.
+_CHARGEBACK = """
+    select
+        strftime(month, '%Y-%m') as period,
+        issuer,
+        cost_center,
+        tool,
+        currency,
+        coalesce(sum(cost) filter (where known_at <= $known_by), 0) as reported_cost,
+        coalesce(sum(cost) filter (where known_at > $known_by), 0) as booked_since_cost,
+        coalesce(sum(cost) filter (where known_at is null), 0) as not_booked_cost,
+        sum(cost) as known_now_cost
+    from marts.mart_chargeback_history
+    where month = $month and issuer in (
+        select issuer from staging.stg_assay__closes
+        where billing_period = strftime(cast($month as date), '%Y-%m') and decided_at <= $known_by
+        group by issuer having max_by(decision, sequence) = 'close'
+    )
+    group by month, issuer, cost_center, tool, currency
+    order by issuer, currency, cost_center, tool
+"""
+
 
 def _money(column: str) -> str:
     """A decimal without the zeros behind it, and with the point that validators want of whole numbers."""
@@ -96,18 +125,21 @@ def _utc(day: str) -> str:
 
 
 #: What FOCUS calls it, and what it is here. A charge is on its invoice's only line of its kind.
-#: The provider's columns differ by version.
+#: What is of one version stands below: the provider's columns, and the line.
 _FOCUS = f"""
     select
         {_money("billed_cost")} as "BilledCost",
         coalesce(billing_account_id, 'unknown') as "BillingAccountId",
         cast(null as varchar) as "BillingAccountName",
+        'unknown' as "BillingAccountType",
         currency as "BillingCurrency",
         {_utc("cast(billing_period || '-01' as date) + interval 1 month")} as "BillingPeriodEnd",
         {_utc("cast(billing_period || '-01' as date)")} as "BillingPeriodStart",
         charge_category as "ChargeCategory",
         charge_class as "ChargeClass",
         charge_description as "ChargeDescription",
+        case when charge_category = 'Usage' then 'Usage-Based' when is_seat then 'Recurring' else 'One-Time' end
+            as "ChargeFrequency",
         {_utc("charge_date_end")} as "ChargePeriodEnd",
         {_utc("charge_date_start")} as "ChargePeriodStart",
         case when charge_category = 'Usage' then {_money("consumed_quantity")} end as "ConsumedQuantity",
@@ -116,12 +148,11 @@ _FOCUS = f"""
             as "ContractedCost",
         {_money("effective_cost")} as "EffectiveCost",
         invoice_id as "InvoiceId",
-        lines.invoice_detail_id as "InvoiceDetailId",
         {_money("coalesce(list_cost, effective_cost)")} as "ListCost",
         case when charge_category in ('Usage', 'Purchase') then {_money("coalesce(pricing_quantity, 1)")} end
             as "PricingQuantity",
         case when charge_category in ('Usage', 'Purchase') then coalesce(pricing_unit, 'Units') end as "PricingUnit",
-        {{provider}},
+        {{of_version}},
         issuer as "InvoiceIssuerName",
         case when service_subcategory = 'Generative AI' then 'AI and Machine Learning' else 'Other' end
             as "ServiceCategory",
@@ -141,8 +172,9 @@ _FOCUS = f"""
     where cost_basis = 'billed'
     order by billing_period, issuer, charge_id
 """
-_PROVIDERS = {
-    "1.4": 'service_provider as "ServiceProviderName", cast(null as varchar) as "HostProviderName"',
+_OF_VERSION = {
+    "1.4": 'lines.invoice_detail_id as "InvoiceDetailId", service_provider as "ServiceProviderName",'
+    ' cast(null as varchar) as "HostProviderName"',
     "1.2": 'service_provider as "ProviderName", service_provider as "PublisherName"',
 }
 
@@ -160,10 +192,25 @@ def journal(settings: Settings, month: str, target: Path) -> int:
     Raises:
         ExportError: nothing is charged back for the month.
     """
-    lines = _write(settings, _JOURNAL, {"month": periods.first_day("month", month)}, target)
-    if not lines:
-        raise ExportError(f"nothing is charged back for {month}; `assay status` names the periods there are")
-    return lines
+    nothing = f"nothing is charged back for {month}; `assay status` names the periods there are"
+    return _write(settings, _JOURNAL, {"month": periods.first_day("month", month)}, target, nothing)
+
+
+def chargeback(settings: Settings, month: str, known_by: datetime, target: Path) -> int:
+    """Write the chargeback of a closed month as CSV: as it was reported by a moment (UTC), and as it is known now.
+
+    Returns:
+        Its lines.
+
+    Raises:
+        ExportError: nobody's month was closed then.
+    """
+    nothing = (
+        f"{month} was on nobody's books at {known_by:%Y-%m-%d %H:%M} UTC: what is reported before a close, or while a"
+        " month is reopened, is not kept. marts.fct_billing_periods says when it was closed"
+    )
+    values = {"month": periods.first_day("month", month), "known_by": known_by}
+    return _write(settings, _CHARGEBACK, values, target, nothing)
 
 
 def focus(settings: Settings, version: str, target: Path) -> int:
@@ -171,12 +218,17 @@ def focus(settings: Settings, version: str, target: Path) -> int:
 
     Returns:
         Its rows.
+
+    Raises:
+        ExportError: no bill has landed.
     """
-    sql = _FOCUS.format(provider=_PROVIDERS[version])
-    return _write(settings, sql, {}, target)
+    sql = _FOCUS.format(of_version=_OF_VERSION[version])
+    nothing = "nothing is billed yet; bills land in landing/focus/charges/<month>"
+    return _write(settings, sql, {}, target, nothing)
 
 
-def _write(settings: Settings, sql: str, values: Mapping[str, Any], target: Path) -> int:
+def _write(settings: Settings, sql: str, values: Mapping[str, Any], target: Path, nothing: str) -> int:
+    """The rows as a file; without any the file that is there, if one is, stays as it is."""
     if unfinished := building.unfinished(settings):
         raise ExportError(unfinished)
     with (
@@ -185,6 +237,9 @@ def _write(settings: Settings, sql: str, values: Mapping[str, Any], target: Path
     ):
         file = Path(folder) / "rows.csv"
         warehouse.execute("create or replace temp table exported as " + sql, values)
+        lines = int(warehouse.execute("select count(*) from exported").fetchall()[0][0])
+        if not lines:
+            raise ExportError(nothing)
         warehouse.execute(f"copy exported to {literal(file)} (format csv, header)")
         files.write(target.parent, target.name, file.read_bytes())
-        return int(warehouse.execute("select count(*) from exported").fetchall()[0][0])
+        return lines

@@ -25,12 +25,13 @@ from orchestration.settings import TRUTH, Settings
 LEAST_BYTES = 1 << 20
 _LOCK, _HOLDER = "build.lock", "build.holder.json"
 
-# Runs of the UI and the schedule queue for one place. Telemetry would name every run to a host outside, and the
-# newcomer dialog asks for an e-mail address.
+# Runs of the UI and the schedules queue for the pools of their steps: what writes the home is one, and each source that
+# is fetched another, so that one which waits an hour for a limit holds up no build. Telemetry would name every run to a
+# host outside, and the newcomer dialog asks for an e-mail address.
 _DAGSTER_YAML = """\
 telemetry: {enabled: false}
 nux: {enabled: false}
-concurrency: {runs: {max_concurrent_runs: 1}}
+concurrency: {pools: {granularity: run, default_limit: 1}, runs: {max_concurrent_runs: 4}}
 run_launcher: {module: orchestration.defs.launcher, class: Launcher}
 run_monitoring: {enabled: true, poll_interval_seconds: 30}
 freshness: {enabled: true}

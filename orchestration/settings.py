@@ -50,6 +50,12 @@ class SourceSettings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", populate_by_name=True, env_ignore_empty=True)
 
 
+class BucketSettings(SourceSettings):
+    """Where a source's files are delivered. How one logs in there, the cloud's own variables and roles say."""
+
+    bucket_url: str = Field("", description="s3://bucket/prefix, gs://…, az://… or file:///…, separated by commas")
+
+
 class Settings(BaseSettings):
     """One running Assay: where it lives, and what day it takes for today."""
 
@@ -79,6 +85,11 @@ class Settings(BaseSettings):
     @cached_property
     def quality(self) -> Path:
         return self.home / "quality"
+
+    @cached_property
+    def drawing(self) -> Path:
+        """What pages draw with, kept from one build to the next."""
+        return self.home / "report" / "vega.js"
 
     @cached_property
     def dagster_home(self) -> Path:

@@ -14,7 +14,9 @@
         ],
         'pull_requests': ['int_github__pull_requests'],
         'gaps': ['int_github__gaps'],
-        'charges': ['int_cursor__charges', 'int_github_copilot__charges', 'int_openai__charges'],
+        'charges': [
+            'int_anthropic__charges', 'int_cursor__charges', 'int_github_copilot__charges', 'int_openai__charges',
+        ],
         'seat_holders': ['int_cursor__seat_holders', 'int_github_copilot__seat_holders'],
         'signals': [
             'int_signal__regular_timing', 'int_signal__steady_pace', 'int_signal__clock_phase', 'int_signal__no_pause',

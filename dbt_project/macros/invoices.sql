@@ -15,3 +15,18 @@
         cast(sqrt({{ row_count }}) * 0.5 * cast({{ subunit }} as double) as decimal(38, 12))
     )
 {%- endmacro %}
+
+{# How many tokens a unit of a charge is, however it is written; NULL of a unit that counts none. #}
+{% macro tokens_per_unit(unit) -%}
+    case regexp_replace(lower({{ unit }}), '[^a-z0-9]', '', 'g')
+        when 'tokens' then 1
+        when 'token' then 1
+        when '1ktokens' then 1000
+        when '1000tokens' then 1000
+        when 'ktokens' then 1000
+        when '1mtokens' then 1000000
+        when '1000000tokens' then 1000000
+        when 'mtokens' then 1000000
+        when 'milliontokens' then 1000000
+    end
+{%- endmacro %}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from expectations.rules import Rule
-from expectations.suites._streams import stream
+from expectations.suites._streams import share, stream
 
 KEPT_SHARE = 0.8
+DEPARTMENTS = 0.8  # rooms, shared mailboxes and administrators' second accounts are users, too
 
 _KEPT = Rule(
     name="a_snapshot_keeps_most_of_the_last",
@@ -22,6 +23,20 @@ _KEPT = Rule(
     shows=("partition", "rows", "rows_before"),
 )
 
+
+def _have_a_department(column: str) -> Rule:
+    return Rule(
+        name="users_have_a_department",
+        title="Nearly all who can sign on have a department",
+        why="Departments are the teams where the company lists none itself; who has none is counted in no team",
+        remedy="have departments filled in where users are kept, or list people in directory/people",
+        severity="warning",
+        limit=f"at least {DEPARTMENTS:.0%} of the users who can sign on",
+        query=share(column, 1 - DEPARTMENTS),
+        shows=("odd", "rows"),
+    )
+
+
 TABLES = (
     *stream(
         "directory",
@@ -36,6 +51,21 @@ TABLES = (
             kind="ExpectColumnValuesToNotBeNull",
             arguments={"column": "team_id", "mostly": 0.95},
         ),
+        history=(_KEPT,),
+    ),
+    *stream(
+        "directory",
+        "entra_users",
+        _have_a_department(
+            "coalesce(accountEnabled, not blockCredential, true) and coalesce(userType, '') not ilike 'guest'"
+            " and trim(coalesce(department, '')) = ''"
+        ),
+        history=(_KEPT,),
+    ),
+    *stream(
+        "directory",
+        "okta_users",
+        _have_a_department("status ilike 'active' and trim(coalesce(department, '')) = ''"),
         history=(_KEPT,),
     ),
     *stream("directory", "teams", history=(_KEPT,)),

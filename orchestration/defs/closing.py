@@ -5,7 +5,7 @@ from pydantic import Field
 
 from orchestration import closing
 from orchestration.clock import utc_now
-from orchestration.defs.resources import Home
+from orchestration.defs.resources import POOL, Home
 
 
 class CloseConfig(dg.Config):
@@ -18,7 +18,7 @@ class CloseConfig(dg.Config):
     reopen: bool = False
 
 
-@dg.op
+@dg.op(pool=POOL)
 def close_period(context: dg.OpExecutionContext, config: CloseConfig, home: Home) -> None:
     """Writes the decision, and what is closed, into the landing zone; the next build shows it in the marts."""
     asked = closing.Decision(config.period, tuple(config.issuers), config.decided_by, utc_now(), config.reason or None)

@@ -7,7 +7,7 @@ import dagster as dg
 from orchestration import home as homes
 from orchestration import publish, verdicts
 from orchestration.clock import utc_now
-from orchestration.defs.resources import Home
+from orchestration.defs.resources import POOL, Home
 from orchestration.defs.warehouse import schema_of, warehouse
 
 #: Schemas that nothing is published from.
@@ -22,12 +22,14 @@ class PublishConfig(dg.Config):
 
 @dg.asset(
     deps=[spec.key for spec in warehouse.specs if schema_of(spec) not in INNER],
+    pool=POOL,
     group_name="published",
     kinds={"duckdb", "parquet"},
     owners=["team:data-platform"],
     description="Read-only copies under published/current: `analyst` with team marts only, in which numbers of fewer"
     " than five people are withheld, `finance` (0640) with invoices, chargeback and closed months, and `reviewer`"
-    " (mode 0600) with cases and who is who. Switched in one step; the last three are kept.",
+    " (mode 0600) with cases and who is who; of each the page that people look at. Switched in one step; the last three"
+    " are kept.",
     freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=36), warn_window=timedelta(hours=26)),
 )
 def published(context: dg.AssetExecutionContext, config: PublishConfig, home: Home) -> dg.MaterializeResult:

@@ -14,7 +14,7 @@ from expectations import GuardedTable, Outcome
 from orchestration import verdicts as passing
 from orchestration.clock import utc_now
 from orchestration.defs.raw import asset_key
-from orchestration.defs.resources import Home
+from orchestration.defs.resources import POOL, Home
 from orchestration.defs.warehouse import warehouse
 from orchestration.runs.running import TO_DO
 from orchestration.settings import Settings
@@ -41,7 +41,7 @@ def _specs(tables: Sequence[GuardedTable], blocking: bool, after: Sequence[str] 
     ]
 
 
-@dg.multi_asset_check(specs=_specs(_GATES, blocking=True, after=["raw"]), name="gates", can_subset=True)
+@dg.multi_asset_check(specs=_specs(_GATES, blocking=True, after=["raw"]), name="gates", can_subset=True, pool=POOL)
 def gates(context: dg.AssetCheckExecutionContext, home: Home) -> Iterator[dg.AssetCheckResult]:
     """Judge what no gate has passed yet; where nothing waits and nothing was refused, the last verdict holds.
 
@@ -66,7 +66,7 @@ def gates(context: dg.AssetCheckExecutionContext, home: Home) -> Iterator[dg.Ass
     yield from _results(chosen, shown, blocking=True)
 
 
-@dg.multi_asset_check(specs=_specs(_WATCHES, blocking=False), name="watches", can_subset=True)
+@dg.multi_asset_check(specs=_specs(_WATCHES, blocking=False), name="watches", can_subset=True, pool=POOL)
 def watches(context: dg.AssetCheckExecutionContext, home: Home) -> Iterator[dg.AssetCheckResult]:
     """Judge whether the answers are plausible."""
     chosen = _chosen(context, _WATCHES)

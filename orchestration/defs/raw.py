@@ -8,13 +8,14 @@ import dagster as dg
 
 from orchestration import files
 from orchestration.clock import utc_now
-from orchestration.defs.resources import Home
+from orchestration.defs import fetched
+from orchestration.defs.resources import POOL, Home
 from orchestration.loading import landing, record
 from orchestration.loading.loader import Loader, LoadReport
 from orchestration.loading.record import Partition
 from orchestration.periods import first_day
 from orchestration.settings import Settings, load_settings
-from orchestration.sources import Stream, duckdb_type, streams
+from orchestration.sources import Stream, apis, duckdb_type, streams
 
 GROUP = "raw"
 KINDS = {"duckdb", "parquet"}
@@ -47,9 +48,11 @@ def _stream_asset(stream: Stream) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=asset_key(stream),
+        deps=[fetched.asset_key(stream.source)] if stream.source in apis() else [],
         partitions_def=partitions_of(stream),
         # a range of days is one run and one pass over the landing zone
         backfill_policy=dg.BackfillPolicy.single_run(),
+        pool=POOL,
         group_name=GROUP,
         kinds=KINDS,
         owners=[stream.owner],
@@ -68,6 +71,7 @@ def _stream_asset(stream: Stream) -> dg.AssetsDefinition:
 
 
 @dg.asset(
+    pool=POOL,
     group_name=GROUP,
     kinds=KINDS,
     owners=["team:data-platform"],

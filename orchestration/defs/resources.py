@@ -15,6 +15,8 @@ from orchestration import home
 from orchestration.runs import lives
 from orchestration.settings import DBT_PROJECT_DIR, Settings, load_settings
 
+POOL = "home"  # of every step that has the home: of their runs one goes at a time
+
 
 class Home(dg.ConfigurableResource):
     """The home named by ASSAY_HOME. A run that has it is the only one that writes there; others queue behind it."""

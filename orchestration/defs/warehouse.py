@@ -12,7 +12,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from orchestration import interrupt, verdicts
-from orchestration.defs.resources import Dbt, Home
+from orchestration.defs.resources import POOL, Dbt, Home
 from orchestration.settings import DBT_PROJECT_DIR, Settings
 from orchestration.sql import identifier, literal
 from orchestration.warehouse import building, damage
@@ -51,6 +51,7 @@ class Translator(DagsterDbtTranslator):
 @dbt_assets(
     manifest=MANIFEST,
     name="warehouse",
+    pool=POOL,
     dagster_dbt_translator=Translator(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True)),
 )
 def warehouse(context: dg.AssetExecutionContext, config: WarehouseConfig, home: Home, dbt: Dbt) -> Iterator[Any]:

@@ -25,6 +25,8 @@ SUFFIXES = (".json", ".jsonl", ".csv", ".parquet")
 CHUNK = 1 << 20
 _PLACE = "landing/<source>/<stream>/<YYYY-MM-DD or YYYY-MM>/"
 
+UNREADABLE = "unreadable"  # stands for the sha256 of what could not be opened
+
 
 @dataclass(frozen=True)
 class LandedFile:
@@ -228,7 +230,7 @@ def _read_through(file: LandedFile) -> LandedFile:
         with file.path.open("rb") as handle:
             return replace(file, sha256=hashlib.file_digest(handle, "sha256").hexdigest(), error=error)
     except OSError as problem:
-        return replace(file, sha256="unreadable", error=f"cannot be opened ({problem.strerror}); check its permissions")
+        return replace(file, sha256=UNREADABLE, error=f"cannot be opened ({problem.strerror}); check its permissions")
     if inflater is not None and file.size_bytes and not inflater.eof:
         error = "the gzip ends before its data does; it was cut in transfer: deliver the file again"
     return replace(file, sha256=digest.hexdigest(), error=error, lines=lines.count if lines else None)

@@ -192,6 +192,9 @@ class Loader:
         """The file versions that hold now; what they replace moves to `past`. Files that may be new are read."""
         touched = [f for key, f in landed.items() if key not in current or current[key].stamp != f.stamp]
         self._read_through(landed, touched)
+        # taken away since it was listed, by a fetch that brought another in its place
+        for key in [key for key, f in landed.items() if f.sha256 == landing.UNREADABLE and not f.path.exists()]:
+            del landed[key]
         renewed = []
         for key, file in landed.items():
             old = current.get(key)

@@ -184,7 +184,7 @@ def header_problem(stream: Stream, header: Iterable[str]) -> str | None:
     where it is like the name of one that is missing.
     """
     found = as_declared(stream, header)
-    required = [c.name for c in stream.columns if c.required]
+    required = [c.name for c in stream.columns if c.required or c.in_header]
     missing = [name for name in required if name not in found]
     if not missing:
         return None
@@ -216,11 +216,12 @@ def _matching(column: Column, stream: Stream, header: Mapping[str, str]) -> list
 
 
 def extra_columns(stream: Stream, header: Mapping[str, str]) -> str | None:
-    """Columns of the file that the stream does not keep. Of a name that could be words of somebody only that it is
-    there."""
+    """Columns of the file that the stream neither keeps nor knows of. Of a name that could be words of somebody only
+    that it is there."""
     kept = {c.name for c in stream.columns}
     kept |= {name for c in stream.columns if c.matching for name in _matching(c, stream, header)}
-    return _named([name for name in header if name and name not in kept]) or None
+    unread = {name.lower() for name in stream.unread}
+    return _named([name for name in header if name and name not in kept and name.lower() not in unread]) or None
 
 
 def _named(names: list[str]) -> str:

@@ -1,4 +1,5 @@
-"""Marts to what people read: one file an audience, beside it the same tables as Parquet, switched in one step.
+"""Marts to what people read: one file an audience, beside it the same tables as Parquet and as a page, switched in one
+step.
 
 `published/<version>/…` is written whole, then the link `published/current` is moved to it. A reader that has a file
 open keeps what it has; a new one sees the new version. The last good ones are kept.
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import interrupt
+from orchestration import interrupt, report
 from orchestration.publish import audit, described, standing, tying
 from orchestration.publish.told import TIED, TOLD
 from orchestration.settings import Settings
@@ -86,6 +87,8 @@ def publish(
     for audience in AUDIENCES:
         tell(f"publishing for {audience.name}")
         rows |= _copy(settings.warehouse, target, audience, settings.is_simulated, kept)
+    tell("writing the pages")
+    report.write(target, target, settings.drawing)
     current = settings.published / CURRENT
     if (
         current.exists()

@@ -61,12 +61,12 @@ def run(
     job: str,
     config: Mapping[str, Any],
     tell: Callable[[str], None],
-    steps: Sequence[str] | None = None,
+    assets: Sequence[dg.AssetKey] | None = None,
 ) -> RunOutcome:
     """Run `job` with `config` for its steps; `tell` hears its progress, and dbt's own words go to a log in the home.
 
     Args:
-        steps: only these of the job.
+        assets: only these of the job.
     """
     with _dagster(settings) as instance:
         from dagster._core.definitions.job_base import InMemoryJob
@@ -86,13 +86,14 @@ def run(
             told_to(tell),
         ):
             chosen = defs().resolve_job_def(job)
-            if steps:
-                chosen = chosen.get_subset(op_selection=steps)
+            selection = frozenset(assets) if assets else None
+            if selection:
+                chosen = chosen.get_subset(asset_selection=selection)
             run = instance.create_run_for_job(
                 chosen,
                 run_id=run_id,
                 run_config={"ops": dict(config), "loggers": {"progress": {}}},
-                op_selection=steps,
+                asset_selection=selection,
                 remote_job_origin=_origin(job),
             )
             execute_run(InMemoryJob(chosen), run, instance)

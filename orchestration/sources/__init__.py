@@ -1,8 +1,9 @@
 """What a vendor delivers: one folder a vendor, each with its streams and, where there is an API, its connector.
 
-A folder here is live as soon as it exists: it lists `STREAMS` (a tuple of `Stream`), and its `api.py`, where it has
-one, defines `ApiSettings` (what it logs in with) and `connector(landing, settings, sleep) -> Connector`. Nothing
-outside a vendor's own rooms names the vendor.
+A folder here is live as soon as it exists: it lists `STREAMS` (a tuple of `Stream`), and its `api.py`, where there is
+an API or a bucket to fetch from, defines `ApiSettings` (what it logs in with), `LAG` (how long after a UTC day the
+vendor has it) and `connector(landing, settings, sleep) -> Connector`. Nothing outside a vendor's own rooms names the
+vendor.
 """
 
 from __future__ import annotations
@@ -35,8 +36,9 @@ class Column:
     """A field of a row, under the vendor's own name.
 
     `required`, the bounds and `holds` are what one row must satisfy to be read at all; a row that does not is
-    quarantined. Every number lies in `minimum` to `maximum` and every date or time in `earliest` to `latest`, those
-    inside a nested field too, whether the column says so or not: a type has room for values that no model bears.
+    quarantined; what is `in_header` a CSV must have as a column, and a row may leave empty. Every number lies in
+    `minimum` to `maximum` and every date or time in `earliest` to `latest`, those inside a nested field too, whether
+    the column says so or not: a type has room for values that no model bears.
     `holds` is an SQL condition on `{}`, and on other columns as `{Name}`; `fault` says what is wrong where it fails.
     `open_end` marks a date whose 9999-12-31 means that there is none.
     `free_text` may hold people's words: quarantine never copies it.
@@ -51,6 +53,7 @@ class Column:
     name: str
     type: DataType = "VARCHAR"
     required: bool = False
+    in_header: bool = False
     minimum: int = -LARGEST
     maximum: int = LARGEST
     earliest: date = periods.FIRST
@@ -83,6 +86,7 @@ class Stream:
             list of `{key, value: {stringValue: …}}` or of texts `key:value`, or an object whose keys have dots. They
             are read as an object of plain values, with `_` for every dot; what is not declared of them is dropped.
         of_page: columns that such a page tells once, beside its rows, for all of them.
+        unread: columns of a CSV that the vendor is known to deliver and nobody needs: dropped without a word.
         forbidden: fields that neither raw nor quarantine may ever hold, and connectors drop.
         null_text: what a CSV writes for "nothing".
         owner: who answers for the delivery.
@@ -100,6 +104,7 @@ class Stream:
     more: str | None = None
     attributes: tuple[str, ...] = ()
     of_page: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     null_text: tuple[str, ...] = ("",)
     owner: str = "team:data-platform"

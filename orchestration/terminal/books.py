@@ -17,11 +17,13 @@ Books = dict[str, dict[str, int]]
 
 
 def books(connection: duckdb.DuckDBPyConnection) -> Books:
-    """How many issuers have each month in each state, newest first, and how many differences are escalated."""
+    """How many issuers have each month in each state, newest first; what is escalated, and what is accrued."""
     rows = connection.execute(
         "select status, billing_period, count(*) from marts.fct_billing_periods group by all"
         " union all select 'escalated', billing_period, sum(escalated_count) from marts.fct_billing_periods"
-        " where status != 'closed' group by all having sum(escalated_count) > 0 order by 2 desc"
+        " where status != 'closed' group by all having sum(escalated_count) > 0"
+        " union all select 'accrued', billing_period, sum(open_accrual_count) from marts.fct_billing_periods"
+        " group by all having sum(open_accrual_count) > 0 order by 2 desc"
     ).fetchall()
     found: Books = {}
     for status, period, count in rows:
@@ -34,6 +36,13 @@ def print_books(out: Console, found: Books) -> None:
     for status, told in _TOLD.items():
         if status in found:
             say(out, "dim", f"{status}:", f"{told} {_listed(found[status], 'issuers')}")
+    if "accrued" in found:
+        say(
+            out,
+            "dim",
+            "accrued:",
+            f"until the bill comes: {_listed(found['accrued'], 'amounts')}; mart_monthly_accruals has them",
+        )
     if "escalated" in found:
         say(
             out,

@@ -17,6 +17,7 @@ import typer
 
 from orchestration import exporting, interrupt, publish, simulating
 from orchestration import home as homes
+from orchestration import report as pages
 from orchestration.clock import utc_now
 from orchestration.periods import first_day
 from orchestration.runs import running
@@ -40,8 +41,9 @@ _out = console.console(width=max(110, shutil.get_terminal_size().columns))
 HomeOption = Annotated[
     Path | None, typer.Option("--home", help="The folder of this Assay; else ASSAY_HOME, or .assay.")
 ]
-_FROM = "First UTC day; default: where a source's last fetch stopped, at its first the last 90 days."
+_FROM = "First UTC day; default: where a source's last fetch stopped, at its first the last 90 days; of a bucket all."
 _DAY = {"formats": ["%Y-%m-%d"], "metavar": "DATE"}
+_MOMENT = {"formats": ["%Y-%m-%dT%H:%MZ", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M", "%Y-%m-%d"], "metavar": "TIME"}
 Number = TypeVar("Number", int, float)
 
 
@@ -220,11 +222,12 @@ def fetch(
         False
     ),
 ) -> None:
-    """Land what the APIs of sources with credentials have; a source without credentials is named and left out.
+    """Land what the APIs and buckets of sources with credentials have; one without is named and left out.
 
     Exit: 0 all landed, 1 a source failed and the others landed, 2 wrong use or an unusable home.
     """
     from orchestration import fetching
+    from orchestration.defs import fetched
 
     settings = _settings(home)
     if is_list:
@@ -240,12 +243,12 @@ def fetch(
         _leave(WRONG_USE, str(error))
     if bare := [connector for connector in found.values() if sources and not connector.is_configured]:
         _leave(WRONG_USE, "\n".join(f"{c.source} cannot be fetched without {c.credential}; set it" for c in bare))
-    steps = [f"fetch_{source}" for source in found]
-    window = {"start": str(first or ""), "end": str(last or "")}
+    window = {"config": {"start": str(first or ""), "end": str(last or "")}}
     try:
         homes.prepare(settings)
         with interrupt.at_last(lambda: interrupt.say("interrupted; what has landed stays, run it again to go on")):
-            outcome = running.run(settings, "fetch", {step: {"config": window} for step in steps}, _progress, steps)
+            config = {fetched.step(source): window for source in found}
+            outcome = running.run(settings, "fetch", config, _progress, [fetched.asset_key(source) for source in found])
     except homes.HomeError as error:
         _leave(WRONG_USE, str(error))
     for error in outcome.errors:
@@ -286,6 +289,34 @@ def review(
         _leave(WRONG_USE, str(error))
     except OSError as error:
         _leave(WRONG_USE, homes.explain(error, settings.home))
+
+
+@app.command()
+def report(
+    out: Annotated[Path | None, typer.Option("--out", help="A folder for them; default: beside the copies.")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Write the pages of what is published again, of each copy that this account may read.
+
+    Exit: 0 written, 2 nothing is published, or nothing that this account may read or write.
+    """
+    settings = _settings(home)
+    version = publish.current_version(settings)
+    if version is None:
+        _leave(WRONG_USE, f"nothing is published in {settings.home} yet; run `assay build`")
+    copies = settings.published / version
+    try:
+        written = pages.write(copies, out or copies, settings.drawing)
+    except OSError as error:
+        _leave(
+            WRONG_USE, f"{error.filename or copies}: {error.strerror or error}; --out names another folder to write to"
+        )
+    except duckdb.Error as error:
+        _leave(WRONG_USE, f"the published copy is of another version of Assay; run `assay build` ({error})")
+    if not written:
+        _leave(WRONG_USE, f"no copy in {copies} is for this account; ask who runs this home")
+    for audience, page in written.items():
+        _out.print(f"{page}   for {audience}", soft_wrap=True)
 
 
 @app.command()
@@ -335,9 +366,19 @@ def close(
 
 @app.command()
 def export(
-    what: Annotated[str, typer.Argument(metavar="focus|gl", help="Charges in FOCUS, or a month's journal.")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="focus|gl|chargeback",
+            help="Charges in FOCUS, a month's journal, or a closed month's chargeback as reported and as known now.",
+        ),
+    ],
     out: Annotated[Path, typer.Option("--out", help="The file to write, CSV.")],
-    month: Annotated[str, typer.Option(help="The month of the journal, YYYY-MM.")] = "",
+    month: Annotated[str, typer.Option(help="The month of the journal or chargeback, YYYY-MM.")] = "",
+    known_by: Annotated[
+        datetime | None,
+        typer.Option(help="The moment (UTC) whose report of the chargeback is wanted; default: the last.", **_MOMENT),
+    ] = None,
     version: Annotated[str, typer.Option(help=f"Of FOCUS: {' or '.join(exporting.VERSIONS)}.")] = "1.4",
     home: HomeOption = None,
 ) -> None:
@@ -346,14 +387,21 @@ def export(
     Exit: 0 written, 1 there is nothing to write, 2 wrong use, 3 a build holds the home.
     """
     settings = _settings(home)
-    if what not in ("focus", "gl"):
-        _leave(WRONG_USE, f"{what!r} cannot be exported; focus and gl can")
-    if what == "gl" and first_day("month", month) is None:
-        _leave(WRONG_USE, f"a journal is of one month: --month YYYY-MM, not {month!r}")
+    if what not in ("focus", "gl", "chargeback"):
+        _leave(WRONG_USE, f"{what!r} cannot be exported; focus, gl and chargeback can")
+    if what != "focus" and first_day("month", month) is None:
+        _leave(WRONG_USE, f"{what} is of one month: --month YYYY-MM, not {month!r}")
+    if known_by and what != "chargeback":
+        _leave(WRONG_USE, f"{what} is not kept as it was; chargeback --known-by is")
     if version not in exporting.VERSIONS:
         _leave(WRONG_USE, f"FOCUS {version} is not written; {' and '.join(exporting.VERSIONS)} are")
     try:
-        written = exporting.journal(settings, month, out) if what == "gl" else exporting.focus(settings, version, out)
+        if what == "focus":
+            written = exporting.focus(settings, version, out)
+        elif what == "gl":
+            written = exporting.journal(settings, month, out)
+        else:
+            written = exporting.chargeback(settings, month, known_by or utc_now(), out)
     except exporting.ExportError as error:
         _leave(REFUSED, str(error))
     except OSError as error:

@@ -48,10 +48,10 @@ def missing(settings: Settings) -> list[tuple[str, str]]:
         if any(part.rows_loaded for stream in bringing for part in held.get(stream.key, {}).values()):
             continue
         folders = [f"landing/{s.key}/{'YYYY-MM' if s.partition == 'month' else 'YYYY-MM-DD'}/" for s in bringing]
+        if brings == "people":
+            folders[0] += f" (CSV: {', '.join(column.name for column in bringing[0].columns)})"
         more = ", or other streams of `assay fetch --list`" if folders[FOLDERS_NAMED:] else ""
         remedy = f"{adds} files in {' or '.join(folders[:FOLDERS_NAMED])}{more}"
-        if brings == "people":
-            remedy += f" (CSV: {', '.join(column.name for column in bringing[0].columns)})"
         fetched = sorted({f"`assay fetch {s.source}`" for s in bringing if s.source in _connectors(settings)})
         lines.append((word, f"{remedy}{', or ' if fetched else ''}{' or '.join(fetched[:FOLDERS_NAMED])}"))
     return lines

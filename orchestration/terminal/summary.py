@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 MONTHS_SHOWN = 3
 TEAMS_SHOWN = 12
 LINES_SHOWN = 12
+#: By audience, what its page answers.
+PAGES = {
+    "analyst": "who uses AI and to what effect, what a merged pull request costs, what is spent on what",
+    "finance": "what ties, who pays, which months are closed",
+    "reviewer": "what waits for a look (mode 0600)",
+}
 SEEN_LENGTH = 240  # of what a warning saw; the quality page has all of it
 
 
@@ -55,6 +61,8 @@ def published(out: Console, settings: Settings, outcome: running.RunOutcome) -> 
         told = textwrap.shorten(seen, SEEN_LENGTH, placeholder=" …")
         say(out, "yellow", "warning", f"{check.asset} {check.check}: {told}{to_do}{remedy}")
     out.print("\nOpen next:")
+    for audience, told in PAGES.items():
+        out.print(f"  {copy.with_name(f'{audience}.html')}   {told}", soft_wrap=True)
     out.print(f"  {copy}   the marts, for any DuckDB client", soft_wrap=True)
     out.print(f"  {settings.quality / 'index.html'}   what was checked, and what was seen", soft_wrap=True)
     out.print("  make dev   the graph, partitions and runs in Dagster's UI, http://localhost:3000")

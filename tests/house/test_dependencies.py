@@ -36,7 +36,7 @@ FLOORS = (
     ("sources.*",),
     ("fetching", "home", "simulating", "verdicts"),
     ("warehouse",),
-    ("closing", "exporting", "publish"),
+    ("closing", "exporting", "publish", "report"),
     ("runs",),
     ("defs", "definitions"),
     ("evaluation",),

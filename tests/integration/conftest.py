@@ -8,11 +8,14 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
+import dagster as dg
 import duckdb
 import pytest
 
@@ -65,6 +68,13 @@ class Home:
             found = connection.execute(sql)
             names = [column[0] for column in found.description]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    @contextmanager
+    def dagster(self) -> Iterator[dg.DagsterInstance]:
+        """What Dagster knows of the home."""
+        folder = str(self.path / "dagster")
+        with mock.patch.dict(os.environ, DAGSTER_HOME=folder), dg.DagsterInstance.from_config(folder) as instance:
+            yield instance
 
     def digest(self) -> dict[str, tuple[int, int]]:
         """Every table others read, as its number of rows and a sum over them; when a file came is no content."""

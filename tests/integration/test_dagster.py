@@ -45,7 +45,7 @@ def test_the_ui_shows_which_days_are_loaded_which_are_missing_and_which_were_res
     home.build()
     logs.write_text("".join(logs.read_text().splitlines(True)[:1]))
     home.build()
-    with dg.DagsterInstance.from_config(str(home.path / "dagster")) as instance:
+    with home.dagster() as instance:
         monkeypatch.setenv("ASSAY_HOME", str(home.path))
         days = partitions_of(streams()["litellm/spend_logs"]).get_partition_keys(current_time=datetime(2026, 6, 2))
         assert days == ["2026-05-30", "2026-05-31", "2026-06-01", "2026-06-02"]
@@ -65,7 +65,7 @@ def press(home: Home, assets: Sequence[dg.AssetKey] = (), checks: Sequence[dg.As
     job = defs().resolve_implicit_global_asset_job_def()
     chosen = job.get_subset(asset_selection=set(assets), asset_check_selection=set(checks) if checks else None)
     named = {f"dagster/asset_partition_{name}": value for name, value in tags.items()}
-    with dg.DagsterInstance.from_config(str(home.path / "dagster")) as instance:
+    with home.dagster() as instance:
         return chosen.execute_in_process(instance=instance, tags=named, raise_on_error=False)
 
 
@@ -76,7 +76,7 @@ def test_every_button_works(built: Home, monkeypatch: pytest.MonkeyPatch) -> Non
     days = press(built, [LOGS], range_start="2026-06-01", range_end="2026-06-02")
     assert days.success
     assert [step.step_key for step in days.all_events if step.event_type_value == "STEP_START"].count("gates") == 1
-    with dg.DagsterInstance.from_config(str(built.path / "dagster")) as instance:
+    with built.dagster() as instance:
         assert newest(instance, LOGS, "2026-06-01")["dagster/partition_row_count"] == 4
     mart = dg.AssetKey(["marts", "mart_team_monthly_pull_request_cost"])
     pressed = press(built, [mart])
@@ -124,6 +124,58 @@ def test_fetching_without_credentials_names_what_to_set_and_succeeds(new_home: N
     assert done.returncode == 0
     assert "github: no credentials, nothing is fetched; set GITHUB_TOKEN" in done.stderr
     assert "anthropic: no credentials, nothing is fetched; set ANTHROPIC_ADMIN_KEY" in done.stderr
+
+
+def test_one_source_and_one_window_are_fetched_as_the_ui_asks_for_them(
+    new_home: NewHome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from orchestration.definitions import defs
+    from orchestration.defs import fetched
+
+    home, bucket = new_home(None), tmp_path / "bucket"
+    for day in ("2026-05-01", "2026-06-02"):
+        folder = bucket / "AWSLogs/1/KiroLogs/user_report/us-east-1" / day.replace("-", "/") / "00"
+        folder.mkdir(parents=True)
+        (folder / f"{day}.csv").write_text(f"Date,UserId,Client_Type\n{day},u1,KIRO_IDE\n")
+    monkeypatch.setenv("ASSAY_HOME", str(home.path))
+    monkeypatch.setenv("ASSAY_KIRO_BUCKET_URL", bucket.as_uri())
+    monkeypatch.setenv("ASSAY_FOCUS_BUCKET_URL", (tmp_path / "not there").as_uri())
+    chosen = defs().resolve_job_def("fetch").get_subset(asset_selection={fetched.asset_key("kiro")})
+
+    def landed(**window: str) -> list[str]:
+        config = {"ops": {"fetch_kiro": {"config": window}}}
+        with dg.DagsterInstance.ephemeral() as instance:
+            run = chosen.execute_in_process(run_config=config, instance=instance)
+            (told,) = run.asset_materializations_for_node("fetch_kiro")
+        assert told.asset_key == fetched.asset_key("kiro")
+        assert told.metadata["files_landed"].value == 1
+        return sorted(path.name for path in (home.path / "landing/kiro/user_report").iterdir())
+
+    assert landed(start="2026-06-01", end="2026-06-03") == ["2026-06-02"]
+    assert landed() == ["2026-05-01", "2026-06-02"]
+    with pytest.raises(dg.Failure, match="'June' is no day; write it as YYYY-MM-DD"):
+        landed(start="June")
+    with pytest.raises(dg.Failure, match="before it starts on 2026-06-02"):
+        landed(start="2026-06-02", end="2026-06-01")
+    with pytest.raises(dg.DagsterInvalidConfigError):
+        landed(from_="2026-06-01")
+
+
+def test_a_schedule_asks_its_own_source_and_only_with_credentials(
+    new_home: NewHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from orchestration.definitions import defs
+    from orchestration.defs import fetched
+
+    monkeypatch.setenv("ASSAY_HOME", str(new_home(None).path))
+    repository = defs().get_repository_def()
+    schedule = repository.get_schedule_def("fetch_kiro")
+    with dg.DagsterInstance.ephemeral() as instance:
+        context = dg.build_schedule_context(instance=instance, repository_def=repository)
+        assert schedule.evaluate_tick(context).skip_message == "kiro: no credentials; set ASSAY_KIRO_BUCKET_URL"
+        monkeypatch.setenv("ASSAY_KIRO_BUCKET_URL", "s3://deliveries")
+        (asked,) = schedule.evaluate_tick(context).run_requests
+    assert asked.asset_selection == [fetched.asset_key("kiro")]
 
 
 def test_wrong_use_says_what_there_is(new_home: NewHome) -> None:

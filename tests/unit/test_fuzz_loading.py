@@ -77,8 +77,9 @@ def row_of(stream: Stream, random: Random) -> dict[str, Any]:
 def _value(column: Column, data_type: DataType, random: Random) -> Any:
     if column.name in LAWFUL:
         return LAWFUL[column.name]
-    if column.name == "decision":  # of books, or of a case
-        return "close" if "close" in (column.holds or "") else "confirmed"
+    if listed := re.fullmatch(r"{} in \((.+)\)", column.holds or ""):
+        lawful = re.findall("'([^']*)'", listed[1])
+        return "confirmed" if "confirmed" in lawful else random.choice(lawful)  # to which the lawful reason belongs
     if isinstance(data_type, list):
         return [_value(column, data_type[0], random) for _ in range(random.randrange(3))]
     if isinstance(data_type, dict):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import socket
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from orchestration.loading import landing
 from tests.conftest import Zone
 
 LOGS, DAY = "litellm/spend_logs", "2026-06-01"
@@ -177,3 +179,20 @@ def test_a_day_that_cannot_be_listed_is_a_file_that_cannot_be_read(
     landed.load()
     loads_its_row(landed)
     assert landed.quarantine() == []
+
+
+def test_a_file_that_goes_while_others_are_read_is_gone_and_no_error(
+    landed: Zone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fetch may bring another file in its place, beside a build."""
+    going = landed.land(LOGS, DAY, "going.jsonl", [{**ROW, "request_id": "r2"}])
+    listed = landing.read_through
+
+    def fetched_meanwhile(files: Iterable[landing.LandedFile]) -> list[landing.LandedFile]:
+        going.unlink(missing_ok=True)
+        return listed(files)
+
+    monkeypatch.setattr(landing, "read_through", fetched_meanwhile)
+    landed.load()
+    loads_its_row(landed)
+    assert [file["file_name"] for file in landed.files()] == ["good.jsonl"]

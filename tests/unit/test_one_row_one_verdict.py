@@ -332,7 +332,7 @@ def test_the_words_of_a_csv_without_header_reach_no_record(zone: Zone) -> None:
         ('{"error": "AccessDenied to Bob"}', "and has 1 that the stream does not know (it seems to be JSON)"),
         ("<html>Bad Gateway</html>", "(it seems to be HTML)"),
         ("\0" * 4096, "(it seems to be filled with zeros, as after a crash)"),
-        ("Date;UserId;Client_Type\n1;2;3\n", "separated by something else than commas"),
+        ("Date|UserId|Client_Type\n1|2|3\n", "separated by something else than commas"),
         ("Date,UserId,Client_Type\n".encode("utf-16"), "it begins with bytes that are no UTF-8"),
         ("Service temporarily unavailable", "lacks `Date`, `UserId`, `Client_Type` and has 1 that the stream"),
     ],

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
+import pytest
 from dagster._core.launcher import WorkerStatus
 
 from orchestration import home
@@ -20,20 +21,22 @@ HANGS = """
 import sys, time
 from orchestration import home
 from orchestration.runs import running
-from orchestration.defs import jobs
+from orchestration.defs import fetched
 from orchestration.settings import load_settings
 def hang(*_):
     print("hangs", flush=True)
     time.sleep(600)
-jobs.fetch_all = hang
+fetched.fetch_all = hang
 home.prepare(load_settings())
-running.run(load_settings(), "fetch", {}, lambda message: print(message, file=sys.stderr), ["fetch_github"])
+tell = lambda message: print(message, file=sys.stderr)
+running.run(load_settings(), "fetch", {}, tell, [fetched.asset_key("github")])
 """
 
 
-def test_a_killed_run_is_seen_to_be_gone_and_ends(tmp_path: Path) -> None:
+def test_a_killed_run_is_seen_to_be_gone_and_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(home=tmp_path)
     home.prepare(settings)
+    monkeypatch.setenv("DAGSTER_HOME", str(settings.dagster_home))
     log = tmp_path / "logs" / "fetch.log"
     process = subprocess.Popen([sys.executable, "-c", HANGS], env={**os.environ, "ASSAY_HOME": str(tmp_path)})
     while not (log.exists() and "hangs" in log.read_text()):

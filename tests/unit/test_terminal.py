@@ -112,9 +112,9 @@ BOOKS = """
     create schema marts;
     create table marts.fct_billing_periods as
     from (values
-        ('a', '2026-04', 'closed', 2), ('a', '2026-05', 'provisional', 1), ('b', '2026-05', 'provisional', 2),
-        ('a', '2026-06', 'open', 0)
-    ) as periods (issuer, billing_period, status, escalated_count);
+        ('a', '2026-04', 'closed', 2, 1), ('a', '2026-05', 'provisional', 1, 0), ('b', '2026-05', 'provisional', 2, 0),
+        ('a', '2026-06', 'open', 0, 7)
+    ) as periods (issuer, billing_period, status, escalated_count, open_accrual_count);
 """
 
 
@@ -202,6 +202,7 @@ def test_the_books_are_told_in_a_line_each(out: Any, tmp_path: Path) -> None:
     ):
         assert re.search(line, text), text
     assert "escalated: 2026-05 (3 differences);" in text
+    assert "accrued: until the bill comes: 2026-06 (7 amounts), 2026-04 (1 amount);" in text
 
 
 def test_a_remedy_is_never_cut(out: Any, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ claims as (
     select distinct
         person_id,
         external_id
-    from ({{ ruling('identities', 'source, external_id') }})
+    from {{ ref('int_directory_claims') }}
     where person_id in (select people.person_id from people)
 
 ),

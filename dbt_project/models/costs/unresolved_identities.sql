@@ -4,10 +4,9 @@
     'int_unresolved_charge_ids': 'the whole',
     'int_unresolved_costs': 'the whole',
     'int_identities': 'the whole',
-    'stg_directory__identities': 'the whole',
+    'int_directory_claims': 'the whole',
     'int_people_validity': 'the whole',
     'person_identities': 'the whole',
-    'int_directory_snapshots': 'the whole',
 }) }}
 -- Whom to look for: the ids that are nobody's, why, and who it could be. Nothing is taken from a suggestion by itself.
 with
@@ -73,7 +72,7 @@ told as (
         accounts.external_id,
         bool_or(people.person_id is null) as is_unknown_persons
     from accounts
-    inner join ({{ ruling('identities', 'source, external_id') }}) as claims on accounts.id = claims.external_id
+    inner join {{ ref('int_directory_claims') }} as claims on accounts.id = claims.external_id
     left join (
         select distinct person_id from {{ ref('int_people_validity') }}
     ) as people on claims.person_id = people.person_id

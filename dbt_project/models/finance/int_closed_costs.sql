@@ -4,7 +4,7 @@ select
     billing_period,
     rows_file,
     cast(coalesce(corrects_month, cast(billing_period || '-01' as date)) as date) as month,
-    corrects_month is not null as is_correction,
+    coalesce(entry, case when corrects_month is null then 'charge' else 'correction' end) as entry,
     cost_center,
     tool,
     currency,

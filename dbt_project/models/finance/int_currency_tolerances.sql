@@ -11,6 +11,7 @@ currencies as (
 
 select
     currencies.currency,
+    tolerances.currency != 'other' as is_known,
     tolerances.subunit,
     tolerances.absolute_materiality,
     tolerances.relative_materiality

@@ -1,19 +1,5 @@
 {{ piecewise(piece='month', unit='month', made_of={'fct_charges': 'same piece'}) }}
 
-{% set tokens_per_unit -%}
-    case regexp_replace(lower(consumed_unit), '[^a-z0-9]', '', 'g')
-        when 'tokens' then 1
-        when 'token' then 1
-        when '1ktokens' then 1000
-        when '1000tokens' then 1000
-        when 'ktokens' then 1000
-        when '1mtokens' then 1000000
-        when '1000000tokens' then 1000000
-        when 'mtokens' then 1000000
-        when 'milliontokens' then 1000000
-    end
-{%- endset %}
-
 with
 
 -- summed before any text is looked into: there are thousands of charges for each way of writing one (a fifth of the
@@ -65,7 +51,7 @@ charges as (
         end as line_kind,
         case
             when model is not null and token_kind is not null and consumed_quantity != 0
-                then cast(consumed_quantity * {{ tokens_per_unit }} as decimal(38, 6))
+                then cast(consumed_quantity * {{ tokens_per_unit('consumed_unit') }} as decimal(38, 6))
         end as tokens
     from alike
 

@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ config(materialized='table', content_by='month') }}
 -- What each issuer's month is charged back as: of a closed one what was closed, else what is computed now.
 with
 
@@ -10,9 +10,7 @@ computed as (
         cost_center,
         tool,
         currency,
-        sum(allocated_cost) as allocated_cost,
-        max(people_count) as people_count,
-        sum(largest_person_cost) as largest_person_cost
+        sum(allocated_cost) as allocated_cost
     from {{ ref('int_monthly_costs') }}
     group by issuer, month, cost_center, tool, currency
 
@@ -29,7 +27,7 @@ closed as (
         sum(costs.cost) as closed_cost
     from {{ ref('int_closed_costs') }} as costs
     inner join {{ ref('int_closed_periods') }} as periods using (billing_period, rows_file)
-    where not costs.is_correction
+    where costs.entry = 'charge'
     group by periods.issuer, costs.month, costs.cost_center, costs.tool, costs.currency
 
 )
@@ -46,9 +44,7 @@ select
         case when periods.is_closed then coalesce(closed.closed_cost, 0) else computed.allocated_cost end
         as decimal(38, 12)
     ) as charged_cost,
-    -- who was behind what nobody has any more is not known: as good as one person's
-    cast(coalesce(computed.people_count, 1) as bigint) as people_count,
-    cast(coalesce(computed.largest_person_cost, abs(closed.closed_cost)) as decimal(38, 12)) as largest_person_cost,
+    computed.cost_center is not null as is_computed,
     (periods.is_closed and closed.cost_center is null) is not true as is_charged
 from computed
 full join closed

@@ -1,3 +1,9 @@
+{{ piecewise(piece='month', unit='month', made_of={
+    'mart_cost_center_monthly_chargeback': 'same piece',
+    'int_person_chargebacks': 'same piece',
+    'int_person_monthly_costs': 'same piece',
+    'int_issuer_chargebacks': 'same piece',
+}) }}
 -- Under whose name an amount may be shown to who may not see one person's money.
 select
     month,
@@ -9,7 +15,9 @@ select
     is_other,
     case when is_other then 'other' else cost_center end as published_cost_center
 from (
-    {{ amounts_of_many(
-        ref('mart_cost_center_monthly_chargeback'), 'month, tool, currency', 'charged_cost', 'cost_center'
+    {{ merged_groups(
+        '(from ' ~ ref('mart_cost_center_monthly_chargeback') ~ ' where ' ~ in_pieces('month') ~ ')',
+        '(from ' ~ ref('int_person_chargebacks') ~ ' where ' ~ in_pieces('month') ~ ')',
+        'month, tool, currency', 'cost_center', ['charged_cost']
     ) }}
 )

@@ -5,9 +5,8 @@
     'int_as_of': 'until',
 }) }}
 -- Expected is the median of the same weekday in the eight weeks before; of an even number the lower, so that it is a
--- cost that there was. A day stands out by more than six times the median distance from it (four standard deviations,
--- were they normal), by half of what is expected, and by a twentieth of what the whole day cost, and costs more than
--- any of them. Where fewer than six of them cost anything, nothing is usual.
+-- cost that there was. A day stands out by the limits of seed anomaly_limits, and costs more than any of them. Where
+-- fewer than six of them cost anything, nothing is usual.
 with
 
 days as (
@@ -59,7 +58,8 @@ before as (
         asked.allocated_cost,
         asked.day_cost,
         (asked.usage_date - min(earlier.usage_date)) // 7 as week_count,
-        list(earlier.allocated_cost) filter (where (asked.usage_date - earlier.usage_date) % 7 = 0) as told_costs
+        list(earlier.allocated_cost) filter (where (asked.usage_date - earlier.usage_date) % 7 = 0) as told_costs,
+        sum(earlier.allocated_cost) as cost_of_all
     from asked
     inner join days as earlier
         on
@@ -97,11 +97,13 @@ anomalies as (
         allocated_cost,
         allocated_cost - expected_cost as excess
     from usual
+    inner join {{ ref('anomaly_limits') }} as limits using (scope_kind)
     where
-        excess > 6 * distance
+        excess > limits.distances * distance
         and allocated_cost > costs[-1]
-        and 2 * excess > expected_cost
-        and 20 * excess > day_cost
+        and excess > limits.share_of_expected * expected_cost
+        and excess > limits.share_of_day * day_cost
+        and excess * 7 * week_count > limits.mean_days * cost_of_all
         and (scope_kind = 'issuer' or (usage_date, scope) in (select (teams.usage_date, teams.scope) from teams))
 
 ),

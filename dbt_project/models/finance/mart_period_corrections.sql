@@ -15,7 +15,7 @@ booked as (
         costs.cost
     from {{ ref('int_closed_costs') }} as costs
     inner join {{ ref('int_closed_periods') }} as periods using (billing_period, rows_file)
-    where costs.is_correction
+    where costs.entry = 'correction'
 
 ),
 
@@ -55,36 +55,6 @@ pending as (
 
 ),
 
--- the first month after it that is not closed
-next_periods as (
-
-    select
-        closed.issuer,
-        closed.billing_period,
-        min(months.month) as month
-    from {{ ref('int_closed_periods') }} as closed
-    cross join (
-        select
-            cast(unnest(generate_series(min(month), max(month) + interval 1 month, interval 1 month)) as date)
-                as month
-        from (
-            select cast(billing_period || '-01' as date) as month
-            from {{ ref('int_closed_periods') }}
-        )
-    ) as months
-    anti join (
-        select
-            issuer,
-            billing_period
-        from {{ ref('int_closed_periods') }}
-        where is_closed
-    ) as standing
-        on closed.issuer = standing.issuer and strftime(months.month, '%Y-%m') = standing.billing_period
-    where months.month > cast(closed.billing_period || '-01' as date)
-    group by closed.issuer, closed.billing_period
-
-),
-
 corrections as (
 
     select
@@ -97,7 +67,7 @@ corrections as (
         strftime(next_periods.month, '%Y-%m') as posted_period,
         false as is_period_closed
     from pending
-    inner join next_periods
+    inner join {{ ref('int_next_periods') }} as next_periods
         on pending.issuer = next_periods.issuer and strftime(pending.month, '%Y-%m') = next_periods.billing_period
 
 )

@@ -2,11 +2,10 @@
 {{ piecewise(piece='source', pieces_at_once=1, tags=['directory'], periods=['valid_from', 'valid_to'], made_of={
     'int_landed_sources': 'same piece',
     'int_identities_by_source': 'same piece',
-    'stg_directory__identities': 'the whole',
-    'int_directory_snapshots': 'the whole',
+    'int_directory_claims': 'the whole',
     'int_people_validity': 'the whole',
 }) }}
--- Who an id is on a day: the newest snapshot, by its own dates. An id that two people claim on a day is nobody's then.
+-- Who an id is on a day, by what the directory says. An id that two people claim on a day is nobody's then.
 -- A claim for '*' holds in every source that has landed anything, one for a source also in those that have their
 -- accounts from it. No claim reaches back before its person's first day in the directory, so a newcomer's undated ids
 -- leave the past alone. An id to which a source's own list gives an address is whoever's the address is; where the
@@ -25,12 +24,6 @@ people as (
 
 ),
 
-newest as (
-
-    {{ ruling('identities', 'source, external_id') }}
-
-),
-
 claims as (
 
     -- an identity of somebody whom the directory never knew names nobody the marts could show
@@ -40,7 +33,7 @@ claims as (
         identities.external_id,
         greatest(coalesce(identities.valid_from, date '1970-01-01'), people.first_day) as valid_from,
         coalesce(identities.valid_to, date '9999-12-31') as valid_to
-    from newest as identities
+    from {{ ref('int_directory_claims') }} as identities
     inner join people using (person_id)
     where people.first_day < coalesce(identities.valid_to, date '9999-12-31')
 

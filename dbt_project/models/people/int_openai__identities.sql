@@ -2,9 +2,8 @@
 -- list, and the usage stays theirs. An id holds from when the user was added, so that a new one leaves the past alone.
 select
     'openai' as source,
-    {{ external_id('user_id') }} as external_id,
-    {{ external_id('max_by(user_email, snapshot_date)') }} as known_as,
+    external_id,
+    max_by(known_as, snapshot_date) as known_as,
     cast(min(added_at) as date) as valid_from
-from {{ ref('stg_openai__users') }}
-where user_email is not null
-group by user_id
+from {{ ref('int_openai__user_months') }}
+group by external_id

@@ -1,5 +1,5 @@
 {{ piecewise(tags=['directory'], periods=['valid_from', 'valid_to'], made_of={
-    'stg_directory__people': 'the whole',
+    'int_people_snapshots': 'the whole',
     'int_directory_snapshots': 'the whole',
     'person_identities': 'the whole',
 }) }}
@@ -13,15 +13,15 @@ with
 snapshots as (
 
     select
+        stream,
         snapshot_date,
         max(snapshot_date) filter (where is_whole) over (
-            order by snapshot_date rows between unbounded preceding and 1 preceding
+            partition by stream order by snapshot_date rows between unbounded preceding and 1 preceding
         ) as whole_before,
         min(snapshot_date) filter (where is_whole) over (
-            order by snapshot_date rows between 1 following and unbounded following
+            partition by stream order by snapshot_date rows between 1 following and unbounded following
         ) as whole_after
     from {{ ref('int_directory_snapshots') }}
-    where stream = 'people'
 
 ),
 
@@ -38,8 +38,8 @@ told as (
         -- away from a whole snapshot, and not just named again to say of when they had left
         snapshots.whole_before > told_before
         and coalesce(people.end_date >= snapshots.whole_before, true) as is_back
-    from {{ ref('stg_directory__people') }} as people
-    inner join snapshots using (snapshot_date)
+    from {{ ref('int_people_snapshots') }} as people
+    inner join snapshots using (stream, snapshot_date)
     window person as (partition by people.person_id order by people.snapshot_date)
 
 ),

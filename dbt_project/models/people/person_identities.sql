@@ -1,5 +1,5 @@
 {{ piecewise(tags=['directory'], made_of={
-    'stg_directory__people': 'the whole',
+    'int_people_snapshots': 'the whole',
     'stg_directory__identities': 'the whole',
 }) }}
 -- Every person id ever seen, and the key that stands for it.
@@ -11,7 +11,7 @@ newest as (
         person_id,
         max_by(email, snapshot_date) as email,
         max_by(display_name, snapshot_date) as display_name
-    from {{ ref('stg_directory__people') }}
+    from {{ ref('int_people_snapshots') }}
     group by person_id
 
 ),

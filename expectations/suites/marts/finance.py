@@ -93,4 +93,42 @@ TABLES = (
         schema="intermediate",
         is_gate=False,
     ),
+    GuardedTable(
+        "int_currency_tolerances",
+        ("intermediate", "int_currency_tolerances"),
+        (
+            watch(
+                "currencies_are_known",
+                "Every currency that is billed in is a known one",
+                "Its amounts are taken to have hundredths and to matter from 100 on; a misspelt one stands alone",
+                "give it a row in seeds/reference/reconciliation_tolerances.csv, or have the bill corrected",
+                "seeds/reference/reconciliation_tolerances.csv",
+                "select currency from {batch} where not is_known",
+                "currency",
+            ),
+        ),
+        schema="intermediate",
+        is_gate=False,
+    ),
+    GuardedTable(
+        "int_misplaced_corrections",
+        ("intermediate", "int_misplaced_corrections"),
+        (
+            watch(
+                "corrections_are_of_earlier_periods",
+                "A correction is of an earlier period than its bill's",
+                "In an open period FOCUS restates its rows; a correction beside one that was restated counts it twice",
+                "ask the issuer whether the charges it corrects were restated too; marts.fct_charges has both",
+                "no charge of class Correction that begins in its own billing period",
+                "select billing_period, issuer, charge_count, round(billed_cost, 2) as amount, currency from {batch}",
+                "billing_period",
+                "issuer",
+                "charge_count",
+                "amount",
+                "currency",
+            ),
+        ),
+        schema="intermediate",
+        is_gate=False,
+    ),
 )

@@ -1,4 +1,5 @@
-"""CSV: a comma, double quotes, a header; lines that do not fit it go to quarantine one by one."""
+"""CSV: double quotes, a header, and commas, or what a spreadsheet of another country puts in their place; lines that do
+not fit the header go to quarantine one by one."""
 
 from __future__ import annotations
 
@@ -12,9 +13,11 @@ from pathlib import Path
 from orchestration.loading.judge import MARK_ERRORS, NOT_UTF8, FileRead, Judge, RefusedError
 from orchestration.loading.landing import CHUNK, open_bytes
 from orchestration.loading.readers.table import declared_header, read_table
-from orchestration.loading.rows import may_quote
+from orchestration.loading.rows import header_problem, may_quote
+from orchestration.sources import Stream
 from orchestration.sql import literal
 
+_DELIMITERS = ",;\t"
 _LOOKS_LIKE = {
     "\0": "it seems to be filled with zeros, as after a crash",
     "<": "it seems to be HTML",
@@ -33,7 +36,7 @@ def read(judge: Judge, name: str, path: Path) -> FileRead:
         # DuckDB reads lines that end alike, and its list of rejected lines is broken (1.5.6: InternalError) where a
         # bad byte stands in a column beyond the number of those that are kept
         path = _clean_copy(path, path.with_name(f"{path.name}.csv"))
-    header, skipped = _header(path)
+    header, skipped, delimiter = _header(path, judge.stream)
     if header is None:  # blank lines only
         return FileRead()
     hint = _hint(header)
@@ -50,22 +53,28 @@ def read(judge: Judge, name: str, path: Path) -> FileRead:
         fields,
         f"select row_number() over () + {skipped + 1} as _line, *"
         f" from read_csv({literal(str(path))}, columns = {{{columns}}}, auto_detect = false, header = true,"
-        f" skip = {skipped}, delim = ',', quote = '\"', escape = '\"', nullstr = [{nulls}], store_rejects = true,"
-        " max_line_size = 20000000)",
+        f" skip = {skipped}, delim = {literal(delimiter)}, quote = '\"', escape = '\"', nullstr = [{nulls}],"
+        " store_rejects = true, max_line_size = 20000000)",
         problem="null" if found.is_utf8 or not kept else marked,
         hint=hint,
     )
     read.rows_read += _quarantine_rejects(judge, name, found)
-    if read.rows_read < found.lines - 1 and read.rows_read < (counted := _records(path) - 1):
+    if read.rows_read < found.lines - 1 and read.rows_read < (counted := _records(path, delimiter) - 1):
         raise RefusedError(f"only {read.rows_read} of its {counted} rows can be read; deliver the file again")
     return read
 
 
-def _header(path: Path) -> tuple[list[str] | None, int]:
-    """The first row that is not blank, and the number of lines before it."""
+def _header(path: Path, stream: Stream) -> tuple[list[str] | None, int, str]:
+    """The first row that is not blank, the number of lines before it, and what separates its columns: commas, unless
+    something else makes it a header of the stream."""
+    found = [(*_first_row(path, delimiter), delimiter) for delimiter in _DELIMITERS]
+    return next((it for it in found if it[0] is not None and header_problem(stream, it[0]) is None), found[0])
+
+
+def _first_row(path: Path, delimiter: str) -> tuple[list[str] | None, int]:
     before = 0
     with TextIOWrapper(open_bytes(path), "utf-8-sig", "replace", newline="") as handle:
-        reader = csv.reader(handle)
+        reader = csv.reader(handle, delimiter=delimiter)
         for row in reader:
             if any(cell.strip() for cell in row):
                 return row, before
@@ -77,7 +86,7 @@ def _hint(header: list[str]) -> str:
     first = header[0]
     told = next((told for begin, told in _LOOKS_LIKE.items() if first.startswith(begin)), None)
     if told is None and len(header) == 1 and any(mark in first for mark in ";\t|"):
-        told = "its columns seem to be separated by something else than commas"
+        told = "its columns seem to have other names, or to be separated by something else than commas"
     return f" ({told})" if told else ""
 
 
@@ -177,7 +186,7 @@ def _clean_copy(path: Path, target: Path) -> Path:
     return target
 
 
-def _records(path: Path) -> int:
+def _records(path: Path, delimiter: str) -> int:
     """How many rows Python's reader finds, which is exact, and slow where all of a file is read so."""
     with TextIOWrapper(open_bytes(path), "utf-8-sig", "replace", newline="") as handle:
-        return sum(any(row) for row in csv.reader(handle))
+        return sum(any(row) for row in csv.reader(handle, delimiter=delimiter))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -30,6 +30,7 @@ PATHS = {
     "usage_report": "/v1/organizations/usage_report/messages",
     "cost_report": "/v1/organizations/cost_report",
 }
+LAG = timedelta(hours=2)  # rows are withheld for an hour, and usually there in another
 SETTLED_DAYS = 3  # restatement is not documented, and rows younger than an hour are withheld
 MOST_DAYS = 90  # how far a run goes back, unless told
 

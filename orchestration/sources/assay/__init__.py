@@ -35,7 +35,7 @@ STREAMS = (
     Stream(
         source="assay",
         name="closed_costs",
-        rows="one row a charge, cost centre, team and tool of a closed period, or a correction that was posted in it",
+        rows="one row a charge, cost centre, team and tool of a closed period, or what else was posted in it",
         day="month",
         partition="month",
         columns=(
@@ -47,6 +47,7 @@ STREAMS = (
             Column("tool", required=True),
             Column("currency", required=True),
             Column("corrects_month", "DATE"),
+            Column("entry", holds="{} in ('charge', 'correction', 'accrual', 'reversal')"),
             Column("cost", MONEY, required=True),
         ),
         owner="team:finance",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from orchestration.connectors.session import Failures, Session, connecting
 from orchestration.settings import SourceSettings
 from orchestration.sources import streams
 
+LAG = timedelta(hours=4)  # usually there in less, in 24 hours at most
 SETTLED_DAYS = 31  # revised for 30 days
 MOST_DAYS = 90  # how far a run goes back, unless told; the API goes back 365 days, to 2026 at most
 PER_MINUTE = 60  # of the organization, whoever asks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
@@ -17,6 +17,7 @@ from orchestration.connectors.session import Failures, Session, connecting
 from orchestration.settings import SourceSettings
 from orchestration.sources import streams
 
+LAG = timedelta(hours=5)  # not told; what comes later, the days that are not settled bring
 SETTLED_DAYS = 7  # rows have been seen five days late
 MOST_DAYS = 90  # as far as the API looks back
 

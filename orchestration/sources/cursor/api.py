@@ -22,6 +22,7 @@ from orchestration.settings import SourceSettings
 from orchestration.sources import Stream, streams
 
 PER_MINUTE = 20  # of a team; requests alone may be asked for at 60
+LAG = timedelta(hours=2)  # put together each hour
 SETTLED_DAYS = 2  # restatement is not documented; what is told is gathered anew every hour
 MOST_DAYS = 90  # how far a run goes back, unless told; how far the API does is not documented
 DAY_MS = 24 * 3600 * 1000

@@ -26,6 +26,7 @@ from orchestration.settings import SourceSettings
 from orchestration.sources import streams
 
 PATH = "/api/v2/llm-obs/v1/spans/events"
+LAG = timedelta(hours=1)  # there within minutes; a span that is late is taken in for a day
 SETTLED_DAYS = 2  # a span is taken in until it is 24 hours old
 MOST_DAYS = 15  # what spans are kept for
 MOST_SPANS = 1000  # of a page; 5,000 are allowed, and run out of time

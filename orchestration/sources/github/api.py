@@ -27,6 +27,7 @@ from orchestration.settings import SourceSettings
 from orchestration.sources import streams
 from orchestration.sources.github.texts import commit_evidence, evidence
 
+LAG = timedelta(hours=1)  # there at once; a day is over everywhere some minutes after
 FIRST_DAYS = 90  # how far a first run goes back, unless told
 OVERLAP = timedelta(days=1)  # what is listed again before the last complete day; what landed costs no further request
 SETTLED = timedelta(seconds=5)  # `updated_at` has whole seconds: a second change within one would never be seen

@@ -26,6 +26,7 @@ from orchestration.settings import SourceSettings
 from orchestration.sources import Stream, streams
 
 MOST_DAYS = 90  # how far a run goes back, unless told; reports go back a year
+LAG = timedelta(days=2, hours=1)  # there within two full UTC days
 SETTLED_DAYS = 4  # a report is final within three full UTC days
 FIRST_CREDITS = date(2026, 6, 1)  # what was used before was not billed in AI credits
 

@@ -3,6 +3,9 @@
 Version 2 by cursor; a server that does not have it (self-hosted, before version 4) answers 404, and is read by the
 pages of version 1, which has no user and no session. Of an observation only what is read lands: the groups `io` and
 `metadata` are not asked for, and names and messages are left out.
+
+Where a bucket is named, the observations come from Langfuse's blob export instead, and no API is asked: the same rows
+of a project need not land twice. Its keys are `…/<project>/observations_v2/<moment>.parquet`, or CSV, JSON, JSONL.
 """
 
 from __future__ import annotations
@@ -16,29 +19,37 @@ from urllib.parse import quote
 
 from pydantic import Field, SecretStr
 
+from orchestration.connectors import delivered
 from orchestration.connectors.contract import Connector, FetchError, FetchWindow
 from orchestration.connectors.declared import declared
+from orchestration.connectors.delivery import Delivery
 from orchestration.connectors.http import Api, Reply, basic
 from orchestration.connectors.paged import between, page_lines
 from orchestration.connectors.restated import Restated, due
 from orchestration.connectors.session import Failures, Session, StartOverError, connecting
-from orchestration.settings import SourceSettings
+from orchestration.settings import BucketSettings
 from orchestration.sources import streams
+from orchestration.sources.langfuse import STREAMS
 
 V2, V1 = "/api/public/v2/observations", "/api/public/observations"
 FIELDS = "core,basic,time,model,usage"
+LAG = timedelta(hours=1)  # data of old SDKs is ten minutes late, an export of the last window twenty
 SETTLED_DAYS = 3  # late and updated observations; data of old SDKs alone is ten minutes late
 MOST_DAYS = 90  # what the smallest paid plan gives access to
 
+DELIVERIES = (Delivery(STREAMS[0], r"(^|/)observations(_v2)?/.*\.(parquet|csv|jsonl?)(\.gz)?$"),)
 
-class ApiSettings(SourceSettings, env_prefix="ASSAY_LANGFUSE_"):
+
+class ApiSettings(BucketSettings, env_prefix="ASSAY_LANGFUSE_"):
     public_key: str = Field("", validation_alias="LANGFUSE_PUBLIC_KEY", description="the project's public key")
     secret_key: SecretStr | None = Field(None, validation_alias="LANGFUSE_SECRET_KEY", repr=False)
     api_url: str = Field("https://cloud.langfuse.com", description="the address of the region or server")
 
 
 def connector(landing: Path, settings: ApiSettings, sleep: Callable[[float], None]) -> Connector:
-    """Observations of the project that the keys belong to."""
+    """Observations of the project that the keys belong to, or of all that are exported into the bucket."""
+    if settings.bucket_url.strip():
+        return delivered.connecting(DELIVERIES, landing, settings, sleep)
     public = settings.public_key.strip()
     api = Api(
         source="langfuse",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from orchestration.connectors.session import Failures, Session, connecting
 from orchestration.settings import SourceSettings
 from orchestration.sources import streams
 
+LAG = timedelta(hours=5)  # not told; what comes later, the days that are not settled bring
 SETTLED_DAYS = 3  # neither lag nor restatement is documented
 MOST_DAYS = 90  # how far a run goes back, unless told; how far the API does is not documented
 #: What is not asked for is merged without a word.

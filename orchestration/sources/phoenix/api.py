@@ -26,6 +26,7 @@ from orchestration.settings import SourceSettings
 from orchestration.sources import streams
 
 PROJECTS = "/v1/projects"
+LAG = timedelta(hours=1)  # there as soon as an application sends it
 SETTLED_DAYS = 3  # spans come late, and change in place
 MOST_DAYS = 90  # nothing is deleted unless somebody says so
 MOST_SPANS = 1000  # of a page

@@ -29,4 +29,13 @@ EXPECTED: Expected = {
         ("2026-06-01", "Code Execution Usage", None, Decimal("0.0025"), "USD"),
         ("2026-06-02", "Goodwill credit", None, Decimal("-1.5"), "USD"),
     ],
+    # the same as charges, on no invoice, and of record as no bill of Anthropic's is there
+    """
+    select charge_category, model, token_kind, billed_cost::varchar, cost_basis, is_ai, is_of_record
+    from marts.fct_charges where issuer = 'Anthropic' order by billed_cost desc
+    """: [
+        ("Usage", "claude-opus-5", "output", "18.435075000000", "vendor_report", True, True),
+        ("Usage", None, None, "0.002500000000", "vendor_report", True, True),
+        ("Credit", None, None, "-1.500000000000", "vendor_report", True, True),
+    ],
 }

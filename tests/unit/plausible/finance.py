@@ -19,4 +19,14 @@ ROWS: Rows = {
         "('2026-06-01', 95, 'list'), ('2026-06-30', 5, 'none')",
         "('2026-06-01', 94, 'list'), ('2026-06-30', 6, 'none')",
     ),
+    "int_currency_tolerances": (
+        "currency varchar, is_known boolean",
+        "('USD', true)",
+        "('USX', false)",
+    ),
+    "int_misplaced_corrections": (
+        "billing_period varchar, issuer varchar, charge_count bigint, billed_cost decimal(38,12), currency varchar",
+        "",
+        "('2026-06', 'House', 1, -2, 'USD')",
+    ),
 }

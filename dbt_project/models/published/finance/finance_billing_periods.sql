@@ -10,5 +10,7 @@ select
     rows_hash,
     accepted_reason,
     reopened_reason,
-    escalated_count
+    escalated_count,
+    open_accrual_count,
+    open_accrual_usd
 from {{ ref('fct_billing_periods') }}

@@ -8,5 +8,6 @@ select
     tool,
     currency,
     corrects_month,
+    entry,
     cost
 from {{ source('assay', 'closed_costs') }}

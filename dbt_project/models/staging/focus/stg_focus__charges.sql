@@ -45,7 +45,7 @@ select
     "BilledCost" as billed_cost,
     coalesce("EffectiveCost", "BilledCost") as effective_cost,
     "ListCost" as list_cost,
-    "BillingCurrency" as currency,
+    {{ currency('"BillingCurrency"') }} as currency,
     "ConsumedQuantity" as consumed_quantity,
     "ConsumedUnit" as consumed_unit,
     "PricingQuantity" as pricing_quantity,

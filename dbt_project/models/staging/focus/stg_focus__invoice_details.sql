@@ -7,7 +7,7 @@ select
     cast({{ utc('"InvoiceIssueDate"') }} as date) as invoice_date,
     "ChargeCategory" as charge_category,
     "BilledCost" as billed_cost,
-    "BillingCurrency" as currency
+    {{ currency('"BillingCurrency"') }} as currency
 from {{ source('focus', 'invoice_details') }}
 -- a line is delivered again until its invoice is issued: the file that wins holds it, or all of an invoice whose lines
 -- have no ids
