@@ -35,7 +35,7 @@ def write_manifest(folder: Path, version: str, as_of: date, rows: Mapping[str, i
     """Write what a version is made of: its tables with their rows, and its files with their hashes."""
     found = {
         str(path.relative_to(folder)): _sha256(path)
-        for path in sorted([*folder.glob("*.duckdb"), *folder.glob("*/*.parquet")])
+        for path in sorted([*folder.glob("*.duckdb"), *folder.glob("*.html"), *folder.glob("*/*.parquet")])
     }
     content: dict[str, Any] = {
         "version": version,

@@ -108,7 +108,7 @@ def test_a_version_says_what_it_is_made_of(settings: Settings) -> None:
     assert (manifest["version"], manifest["as_of"]) == ("v1", "2026-06-10")
     assert manifest["rows"] == {"analyst.mart_a": 2, "analyst.mart_b": 2}  # none of what reviewers see
     assert manifest["sha256"].keys() == {
-        str(path.relative_to(folder)) for path in folder.rglob("*") if path.suffix in (".duckdb", ".parquet")
+        str(path.relative_to(folder)) for path in folder.rglob("*") if path.suffix in (".duckdb", ".html", ".parquet")
     }
     for name, digest in manifest["sha256"].items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest

@@ -86,7 +86,7 @@ class Company:
         connection.execute("create schema if not exists finance")
         connection.execute(
             "create or replace table finance.mart_monthly_spend as"
-            " select month, issuer, billed_cost from analyst.mart_monthly_spend"
+            " select * exclude (told_as_of) from analyst.mart_monthly_spend"
         )
 
     def spent(self) -> list[Decimal]:
