@@ -26,9 +26,10 @@ class PublishConfig(dg.Config):
     group_name="published",
     kinds={"duckdb", "parquet"},
     owners=["team:data-platform"],
-    description="Read-only copies under published/current: `analyst` with team marts only, groups under five withheld,"
-    " `finance` (0640) with invoices, chargeback and closed months, and `reviewer` (mode 0600)"
-    " with cases and who is who; of each the page that people look at. Switched in one step; the last three are kept.",
+    description="Read-only copies under published/current: `analyst` with team marts only, in which numbers of fewer"
+    " than five people are withheld, `finance` (0640) with invoices, chargeback and closed months, and `reviewer`"
+    " (mode 0600) with cases and who is who; of each the page that people look at. Switched in one step; the last three"
+    " are kept.",
     freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=36), warn_window=timedelta(hours=26)),
 )
 def published(context: dg.AssetExecutionContext, config: PublishConfig, home: Home) -> dg.MaterializeResult:
@@ -38,7 +39,7 @@ def published(context: dg.AssetExecutionContext, config: PublishConfig, home: Ho
     version = f"{utc_now():%Y%m%dT%H%M%SZ}-{context.run_id[:8]}"
     try:
         rows = publish.publish(settings, version, context.log.info, config.publish_empty)
-    except publish.EmptiedError as refusal:
+    except (publish.EmptiedError, publish.audit.TellingError) as refusal:
         raise dg.Failure(str(refusal), allow_retries=False) from None
     return dg.MaterializeResult(
         metadata={"version": version, "rows": dg.MetadataValue.json(rows), "dagster/uri": f"published/{version}"}

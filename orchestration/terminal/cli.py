@@ -120,6 +120,35 @@ def status(
         state.print_status(_out, found)
 
 
+@app.command("publish")
+def published(
+    home: HomeOption = None,
+    is_list: Annotated[bool, typer.Option("--list", help="Name the versions that can be read.")] = False,
+    version: Annotated[
+        str | None, typer.Option("--rollback", metavar="VERSION", help="Let readers see this version again.")
+    ] = None,
+) -> None:
+    """List what was published, or go back to it; `assay build` publishes anew.
+
+    Exit: 0 done, 2 wrong use or no such version, 3 another build holds the home.
+    """
+    settings = _settings(home)
+    if is_list == (version is not None):
+        _leave(WRONG_USE, "say either --list or --rollback VERSION")
+    try:
+        if version is not None:
+            with homes.held(settings):
+                publish.roll_back(settings, version)
+    except homes.HomeHeldError as error:
+        _leave(HELD, str(error))
+    except homes.HomeError as error:
+        _leave(WRONG_USE, str(error))
+    except KeyError:
+        _leave(WRONG_USE, f"there is no version {version}; `assay publish --list` names those that can be read")
+    for name, is_current in publish.versions(settings).items():
+        console.write(f"{name}{' current' if is_current else ''}")
+
+
 @app.command()
 def simulate(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="Gets `landing/` and `truth.csv`.")],

@@ -90,19 +90,20 @@ def _cost_table(out: Console, connection: duckdb.DuckDBPyConnection) -> bool:
         ).fetchall()
     )
     rows = connection.execute(
-        "select team_id, month, ai_cost_usd, merged_pull_request_count, cost_per_merged_pull_request_usd"
+        "select team_id, month, ai_cost_usd, merged_pull_request_count, cost_per_merged_pull_request_usd,"
+        " withheld_count"
         " from marts.mart_team_monthly_pull_request_cost where list_contains(?, month)",
         [list(months)],
     ).fetchall()
-    cells = {(team, month): (cost, merged, per) for team, month, cost, merged, per in rows}
-    if not any(merged for _, merged, _ in cells.values()):
+    cells = {(team, month): (cost, merged, per, withheld > 0) for team, month, cost, merged, per, withheld in rows}
+    if not any(merged for _, merged, _, _ in cells.values()):
         return False
     out.print("AI cost per merged pull request, US dollars (cost / merged)")
     table = Table("team")
     for month in sorted(months):
         table.add_column(f"{month:%Y-%m}" if months[month] else f"{month:%Y-%m} so far", justify="right")
     cost: dict[str, Any] = {}
-    for (team, _), (amount, _, _) in cells.items():
+    for (team, _), (amount, *_) in cells.items():
         cost[team] = cost.get(team, 0) + (amount or 0)  # not known in a month without a bill
     largest = sorted(cost.keys() - {"all"}, key=lambda team: cost[team], reverse=True)[:TEAMS_SHOWN]
     if largest == ["unattributed"]:
@@ -115,15 +116,18 @@ def _cost_table(out: Console, connection: duckdb.DuckDBPyConnection) -> bool:
     return True
 
 
-def _cost_cell(cell: tuple[Any, int | None, Any] | None) -> str:
+def _cost_cell(cell: tuple[Any, int | None, Any, bool] | None) -> str:
     if cell is None:
         return "-"
-    cost, merged, per = cell
-    if merged is None:
-        return f"no pull requests ({cost:,.0f} / ?)"
-    if cost is None:
-        return f"no bill (? / {merged:,})"
-    return f"{per:.2f} ({cost:,.0f} / {merged:,})" if per is not None else f"- ({cost:,.0f} / 0)"
+    cost, merged, per, is_withheld = cell
+    told = ["?" if number is None else f"{number:,.0f}" for number in (cost, merged)]
+    if per is not None:
+        return f"{per:.2f} ({' / '.join(told)})"
+    if cost is not None and merged is not None:
+        return f"- ({' / '.join(told)})"
+    # a number is not there because few people are behind it, or because nothing of it has landed
+    why = "withheld" if is_withheld else "no pull requests" if merged is None else "no bill"
+    return f"{why} ({' / '.join(told)})"
 
 
 def _spend_table(out: Console, connection: duckdb.DuckDBPyConnection) -> bool:
@@ -188,14 +192,16 @@ def _adoption_line(out: Console, connection: duckdb.DuckDBPyConnection) -> bool:
     """The company's newest week of which everything is known, and the newest of all, if that is not yet so."""
     found = connection.execute(
         "select week_start_date, is_complete, scheduled_people, weekly_usage_share, intent_known_people,"
-        " intentional_usage_share from marts.mart_team_weekly_adoption"
+        " intentional_usage_share, withheld_count from marts.mart_team_weekly_adoption"
         " where team_id = 'all' and weekly_usage_share is not null"
         " qualify row_number() over (partition by is_complete order by week_start_date desc) = 1"
         " order by week_start_date"
     ).fetchall()
-    for week, is_complete, people, touched, known, intentional in found:
+    for week, is_complete, people, touched, known, intentional, withheld in found:
         when = f"Week of {week}" if is_complete else f"Week of {week}, so far"
-        if intentional is None:
+        if intentional is None and withheld:
+            purpose = "too few on one side to tell whether on purpose"
+        elif intentional is None:
             purpose = "nobody can know whether on purpose"
         else:
             of_whom = "" if known == people else f" of the {known:,} of whom that is known"

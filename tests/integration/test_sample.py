@@ -120,12 +120,19 @@ def test_adoption_of_the_week(sample: Home) -> None:
 
 def test_the_analyst_sees_no_group_under_five(sample: Home) -> None:
     file = "published/current/analyst.duckdb"
-    cost = sample.query("select team_id, ai_cost_usd from marts.mart_team_monthly_pull_request_cost", file)
-    assert {row["team_id"]: row["ai_cost_usd"] for row in cost} == {
-        "other": money("36.10"),
-        "unattributed": money("1.80"),
-        "all": money("37.90"),
+    cost = sample.query(
+        "select team_id, ai_cost_usd, merged_pull_request_count as merged, people_count as people, withheld_count"
+        " from marts.mart_team_monthly_pull_request_cost",
+        file,
+    )
+    # three people are behind all of June's cost, and four behind its pull requests; that five are in it is told
+    assert {row["team_id"]: tuple(row.values())[1:] for row in cost} == {
+        "other": (None, None, 5, 0),
+        "unattributed": (money("1.80"), 1, 0, 0),
+        "all": (None, None, 5, 6),
     }
+    # the week is not over
+    assert sample.query("from marts.mart_team_weekly_adoption", file) == []
     tables = sample.query("select table_name from information_schema.tables order by all", file)
     assert [row["table_name"] for row in tables] == [
         "about",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
 from orchestration import home, publish
 from orchestration.settings import Settings
+from orchestration.terminal.cli import app
 
 TABLES = ("analyst.mart_a", "analyst.mart_b", "marts.mart_a", "marts.mart_gaming_cases", "restricted.person_identities")
 
@@ -76,3 +80,49 @@ def test_a_reader_who_keeps_a_copy_open_for_writing_does_not_stop_a_publication(
     with duckdb.connect(str(settings.published / "current" / "analyst.duckdb")):
         publish.publish(settings, "v2")
     assert publish.current_version(settings) == "v2"
+
+
+def test_readers_go_back_to_a_version_and_the_next_build_goes_on(settings: Settings) -> None:
+    run(settings, "delete from analyst.mart_a where range = 1")
+    publish.publish(settings, "v2")
+    assert publish.versions(settings) == {"v1": False, "v2": True}
+    back = CliRunner().invoke(app, ["publish", "--home", str(settings.home), "--rollback", "v1"])
+    assert (back.exit_code, back.stdout.splitlines()) == (0, ["v1 current", "v2"])
+    assert publish.current_version(settings) == "v1"
+    publish.publish(settings, "v3")
+    assert publish.versions(settings) == {"v1": False, "v2": False, "v3": True}
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--rollback", "v9"], ["--rollback", "../x"], [], ["--list", "--rollback", "v1"]]
+)
+def test_a_version_that_is_not_there_is_wrong_use(settings: Settings, arguments: list[str]) -> None:
+    done = CliRunner().invoke(app, ["publish", "--home", str(settings.home), *arguments])
+    assert done.exit_code == 2
+    assert publish.current_version(settings) == "v1"
+
+
+def test_a_version_says_what_it_is_made_of(settings: Settings) -> None:
+    folder = settings.published / "v1"
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert (manifest["version"], manifest["as_of"]) == ("v1", "2026-06-10")
+    assert manifest["rows"] == {"analyst.mart_a": 2, "analyst.mart_b": 2}  # none of what reviewers see
+    assert manifest["sha256"].keys() == {
+        str(path.relative_to(folder)) for path in folder.rglob("*") if path.suffix in (".duckdb", ".html", ".parquet")
+    }
+    for name, digest in manifest["sha256"].items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+
+
+def test_a_copy_carries_what_the_yaml_says(settings: Settings) -> None:
+    run(settings, "create table marts.mart_daily_tool_usage (usage_date date, unheard_of int)")
+    publish.publish(settings, "v2")
+    with duckdb.connect(str(settings.published / "current" / "reviewer.duckdb"), read_only=True) as copy:
+        said = copy.execute("select comment from duckdb_tables() where table_name = 'mart_daily_tool_usage'").fetchall()
+        assert said[0][0].startswith("One row per day, tool, model and team")
+        columns = dict(
+            copy.execute(
+                "select column_name, comment from duckdb_columns() where table_name = 'mart_daily_tool_usage'"
+            ).fetchall()
+        )
+    assert columns == {"usage_date": "UTC day", "unheard_of": None}

@@ -89,7 +89,7 @@ COPY = """
     create table marts.about as select 'v1' as version, date '2026-06-21' as as_of_date, false as is_simulated;
     create table marts.mart_team_monthly_pull_request_cost (
         month date, team_id varchar, ai_cost_usd decimal(38, 12), merged_pull_request_count bigint,
-        cost_per_merged_pull_request_usd decimal(38, 12), is_complete boolean
+        cost_per_merged_pull_request_usd decimal(38, 12), is_complete boolean, withheld_count bigint
     );
     create table marts.mart_monthly_spend (
         month date, issuer varchar, service_name varchar, model varchar, is_ai boolean, currency varchar,
@@ -102,7 +102,8 @@ COPY = """
     );
     create table marts.mart_team_weekly_adoption (
         week_start_date date, team_id varchar, is_complete boolean, scheduled_people bigint,
-        weekly_usage_share decimal(9, 6), intent_known_people bigint, intentional_usage_share decimal(9, 6)
+        weekly_usage_share decimal(9, 6), intent_known_people bigint, intentional_usage_share decimal(9, 6),
+        withheld_count bigint
     );
 """
 
@@ -136,20 +137,22 @@ def test_a_month_that_is_not_all_there_says_so(out: Any, tmp_path: Path) -> None
         out,
         tmp_path,
         "insert into marts.mart_team_monthly_pull_request_cost values"
-        " ('2026-04-01', 'core', 10, 5, 2, true), ('2026-04-01', 'all', 10, 5, 2, true),"
-        " ('2026-05-01', 'core', null, 4, null, false), ('2026-05-01', 'all', null, 4, null, false),"
-        " ('2026-06-01', 'core', 7, null, null, false), ('2026-06-01', 'all', 7, null, null, false)",
+        " ('2026-04-01', 'core', 10, 5, 2, true, 0), ('2026-04-01', 'all', 10, 5, 2, true, 0),"
+        " ('2026-05-01', 'core', null, 4, null, false, 0), ('2026-05-01', 'all', null, 4, null, false, 0),"
+        " ('2026-06-01', 'core', 7, null, null, false, 0), ('2026-06-01', 'all', 7, null, null, false, 0),"
+        " ('2026-04-01', 'apps', null, 6, null, true, 1), ('2026-05-01', 'apps', null, null, null, true, 2)",
     )
     header = next(line for line in text.splitlines() if "team" in line and "2026-04" in line)
     assert header.replace("┃", " ").split() == ["team", "2026-04", "2026-05", "so", "far", "2026-06", "so", "far"]
     assert "2.00 (10 / 5)" in text and "no bill (? / 4)" in text and "no pull requests (7 / ?)" in text
+    assert "withheld (? / 6)" in text and "withheld (? / ?)" in text
 
 
 def test_a_table_of_nothing_is_not_printed(out: Any, tmp_path: Path) -> None:
     text = told(
         out,
         tmp_path,
-        "insert into marts.mart_team_weekly_adoption values ('2026-06-01', 'all', true, 0, null, 0, null)",
+        "insert into marts.mart_team_weekly_adoption values ('2026-06-01', 'all', true, 0, null, 0, null, 0)",
     )
     assert "┃" not in text and "Week of" not in text
     assert "no number has five people behind it" in text
@@ -214,11 +217,12 @@ def test_a_week_says_whether_it_is_complete_and_an_unknown_share_is_no_zero(out:
     with duckdb.connect() as connection:
         connection.execute(
             "create schema marts; create table marts.mart_team_weekly_adoption as"
-            " select * from (values (date '2026-05-25', 'all', true, 10, 0.8, 10, 0.3),"
-            " (date '2026-06-01', 'all', true, 10, 0.5, 8, 0.25), (date '2026-06-01', 'core', true, 5, 1, 5, 1),"
-            " (date '2026-06-08', 'all', false, 10, 0.4, 10, 0.1), (date '2026-06-15', 'all', false, 10, 0.6, 0, null))"
+            " select * from (values (date '2026-05-25', 'all', true, 10, 0.8, 10, 0.3, 0),"
+            " (date '2026-06-01', 'all', true, 10, 0.5, 8, 0.25, 0), (date '2026-06-01', 'core', true, 5, 1, 5, 1, 0),"
+            " (date '2026-06-08', 'all', false, 10, 0.4, 10, 0.1, 0),"
+            " (date '2026-06-15', 'all', false, 10, 0.6, 0, null, 0))"
             " as t (week_start_date, team_id, is_complete, scheduled_people, weekly_usage_share, intent_known_people,"
-            " intentional_usage_share)"
+            " intentional_usage_share, withheld_count)"
         )
         summary._adoption_line(out, connection)
     assert out.file.getvalue().splitlines() == [

@@ -8,7 +8,8 @@ select
     case when not is_other then is_ai end as is_ai,
     currency,
     cost_basis,
-    cast(sum(billed_cost) as decimal(38, 12)) as billed_cost
+    cast(sum(billed_cost) as decimal(38, 12)) as billed_cost,
+    (select as_of.as_of_date from {{ ref('int_as_of') }} as as_of) as told_as_of
 from (
     {{ amounts_of_many(
         ref('mart_monthly_spend'), 'month, currency, cost_basis', 'billed_cost', 'issuer, service_name, model, is_ai'

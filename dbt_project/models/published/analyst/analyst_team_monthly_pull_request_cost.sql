@@ -1,54 +1,54 @@
 {{ config(alias='mart_team_monthly_pull_request_cost') }}
+-- As if nothing had been told before; what has been told stands, by orchestration/publish/standing.py.
+{%- set numbers = [
+    'ai_cost_usd', 'merged_pull_request_count', 'counted_pull_request_count', 'change_set_count',
+    'ai_assisted_pull_request_count', 'reverted_count', 'people_count',
+] %}
 
 with
 
-teams as (
-
-    select *
-    from {{ ref('mart_team_monthly_pull_request_cost') }}
-    where team_id != 'all'
-
-),
-
-published as (
-
-    {{ published_teams('teams', 'month', 'people_count', 'has_people') }}
-
-),
-
-summed as (
+months as (
 
     select
-        teams.month,
-        case when grouping(published.published_team_id) = 1 then 'all' else published.published_team_id end as team_id,
-        sum(teams.ai_cost_usd) as ai_cost_usd,
-        sum(teams.merged_pull_request_count) as merged_pull_request_count,
-        sum(teams.counted_pull_request_count) as counted_pull_request_count,
-        sum(teams.change_set_count) as change_set_count,
-        sum(teams.ai_assisted_pull_request_count) as ai_assisted_pull_request_count,
-        sum(teams.reverted_count) as reverted_count,
-        sum(teams.unattributed_cost_usd) as unattributed_cost_usd,
-        bool_and(teams.is_complete) as is_complete,
-        sum(teams.people_count) as people_count
-    from teams
-    inner join published using (month, team_id)
-    where published.published_team_id is not null
-    group by grouping sets ((teams.month, published.published_team_id), (teams.month))
+        marts.month,
+        marts.is_complete,
+        {{ count_of_known('marts', numbers) }} as known_count
+    from {{ ref('mart_team_monthly_pull_request_cost') }} as marts
+    where marts.team_id = 'all'
+
+),
+
+told as (
+
+    {{ told_sums(ref('int_told_team_months'), 'month', 'team_id', numbers + ['unattributed_cost_usd']) }}
 
 )
 
 select
-    month,
-    team_id,
-    cast(ai_cost_usd as decimal(38, 12)) as ai_cost_usd,
-    cast(merged_pull_request_count as bigint) as merged_pull_request_count,
-    cast(counted_pull_request_count as bigint) as counted_pull_request_count,
-    cast(change_set_count as bigint) as change_set_count,
-    cast(ai_assisted_pull_request_count as bigint) as ai_assisted_pull_request_count,
-    {{ ratio_usd('ai_cost_usd', 'merged_pull_request_count') }} as cost_per_merged_pull_request_usd,
-    {{ ratio_usd('ai_cost_usd', 'change_set_count') }} as cost_per_counted_change_set_usd,
-    cast(reverted_count as bigint) as reverted_count,
-    cast(unattributed_cost_usd as decimal(38, 12)) as unattributed_cost_usd,
-    is_complete,
-    cast(people_count as bigint) as people_count
-from summed
+    told.month,
+    told.team_id,
+    cast(told.ai_cost_usd as decimal(38, 12)) as ai_cost_usd,
+    cast(told.merged_pull_request_count as bigint) as merged_pull_request_count,
+    cast(told.counted_pull_request_count as bigint) as counted_pull_request_count,
+    cast(told.change_set_count as bigint) as change_set_count,
+    cast(told.ai_assisted_pull_request_count as bigint) as ai_assisted_pull_request_count,
+    -- cost and merges of `other` may be of different teams
+    case
+        when told.team_id != 'other' then {{ ratio_usd('told.ai_cost_usd', 'told.merged_pull_request_count') }}
+    end as cost_per_merged_pull_request_usd,
+    case
+        when told.team_id != 'other' then {{ ratio_usd('told.ai_cost_usd', 'told.change_set_count') }}
+    end as cost_per_counted_change_set_usd,
+    cast(told.reverted_count as bigint) as reverted_count,
+    cast(told.unattributed_cost_usd as decimal(38, 12)) as unattributed_cost_usd,
+    months.is_complete,
+    cast(told.people_count as bigint) as people_count,
+    -- of `other` nothing is withheld: it is what is withheld of the others
+    case
+        when told.team_id = 'other' then 0
+        else months.known_count - ({{ count_of_known('told', numbers) }})
+    end as withheld_count,
+    as_of.as_of_date as told_as_of
+from told
+inner join months using (month)
+cross join {{ ref('int_as_of') }} as as_of

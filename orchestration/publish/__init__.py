@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +18,8 @@ from pathlib import Path
 import duckdb
 
 from orchestration import interrupt, report
+from orchestration.publish import audit, described, standing, tying
+from orchestration.publish.told import TIED, TOLD
 from orchestration.settings import Settings
 from orchestration.sql import identifier, literal
 from orchestration.warehouse import building
@@ -73,6 +75,7 @@ def publish(
 
     Raises:
         EmptiedError: a table would lose its last row; `current` stays.
+        TellingError: with what can be read already it would tell of few people; `current` stays.
     """
     target = settings.published / f".{version}.tmp"
     for unfinished in settings.published.glob(".*.tmp"):
@@ -80,18 +83,31 @@ def publish(
     target.mkdir(parents=True)
     target.chmod(0o755)  # whatever the process keeps to itself, see home.prepare
     rows: dict[str, int] = {}
+    kept = _versions(settings.published)
     for audience in AUDIENCES:
         tell(f"publishing for {audience.name}")
-        rows |= _copy(settings.warehouse, target, audience, settings.is_simulated)
+        rows |= _copy(settings.warehouse, target, audience, settings.is_simulated, kept)
     tell("writing the pages")
     report.write(target, target, settings.drawing)
     current = settings.published / CURRENT
-    if current.exists() and not publish_empty and (lost := _emptied(_contents(current), _contents(target))):
+    if (
+        current.exists()
+        and not publish_empty
+        and (lost := _emptied(_contents(current), _contents(target), _withheld(settings.warehouse, rows)))
+    ):
         shutil.rmtree(target)
         raise EmptiedError(
             f"rows were published where this build has none: {', '.join(lost)}. `assay status` shows which streams have"
             " lost their partitions. If that is right: `assay build --publish-empty`, in Dagster publish_empty: true"
         )
+    try:
+        left = audit.check([*kept, target])
+    except audit.TellingError:
+        shutil.rmtree(target)
+        raise
+    if left:
+        tell(f"the audit of what is told had no time for {left:,} periods; the rules hold for them all the same")
+    described.write_manifest(target, version, _contents(target).as_of, rows)
     interrupt.stand_still_if_dying()
     final = settings.published / version
     target.rename(final)
@@ -99,6 +115,23 @@ def publish(
     if any(rows.values()):  # an empty version takes nobody's place
         _drop_old(settings.published)
     return rows
+
+
+def versions(settings: Settings) -> dict[str, bool]:
+    """What was published and can still be read, oldest first, and whether it is what readers see."""
+    current = current_version(settings)
+    return {path.name: path.name == current for path in _versions(settings.published)} if current else {}
+
+
+def roll_back(settings: Settings, version: str) -> None:
+    """Let readers see an earlier version again; what it tells was judged beside the others, which stay.
+
+    Raises:
+        KeyError: there is no such version.
+    """
+    if version not in versions(settings):
+        raise KeyError(version)
+    _switch(settings.published, version)
 
 
 def refusal(settings: Settings) -> str | None:
@@ -114,7 +147,9 @@ def current_version(settings: Settings) -> str | None:
     return link.readlink().name if link.is_symlink() else None
 
 
-def _copy(warehouse: Path, folder: Path, audience: Audience, is_simulated: bool) -> dict[str, int]:
+def _copy(
+    warehouse: Path, folder: Path, audience: Audience, is_simulated: bool, kept: Sequence[Path]
+) -> dict[str, int]:
     file = folder / f"{audience.name}.duckdb"
     parquet = folder / audience.name
     private = audience.mode & 0o077 == 0
@@ -128,12 +163,27 @@ def _copy(warehouse: Path, folder: Path, audience: Audience, is_simulated: bool)
         file.chmod(audience.mode)  # before the first row is in it
         for source, pattern, schema in audience.tables:
             connection.execute(f"create schema if not exists copy.{schema}")
-            for table in _tables(connection, source, pattern):
+            tables = _tables(connection, source, pattern)
+            for table in tables:
                 name = f"{schema}.{identifier(table)}"
-                connection.execute(f"create table copy.{name} as from warehouse.{source}.{identifier(table)}")
+                rows_of = f"from warehouse.{source}.{identifier(table)}"
+                told = folder / "analyst" / f"{table}.parquet"
+                if source == "finance" and table in TOLD and told.exists():
+                    # what analysts are told stands, and nobody is told of another
+                    columns = connection.execute(f"describe {rows_of}").fetchall()
+                    names = ", ".join(identifier(column[0]) for column in columns)
+                    rows_of = f"select {names} from read_parquet({literal(str(told))})"
+                connection.execute(f"create table copy.{name} as {rows_of}")
+                if source == "analyst" and table in TOLD:
+                    standing.hold(connection, TOLD[table], f"copy.{name}", kept, folder)
+            if source == "analyst" and {table for table, _, _ in TIED} <= set(tables):
+                tying.tie(connection, f"copy.{schema}", kept, folder)
+            for table in tables:
+                name = f"{schema}.{identifier(table)}"
                 connection.execute(f"copy copy.{name} to {literal(str(parquet / f'{table}.parquet'))} (format parquet)")
                 found = connection.execute(f"select count(*) from copy.{name}").fetchall()
                 rows[f"{audience.name}.{table}"] = found[0][0]
+                described.comment(connection, source, table, f"copy.{name}")
         connection.execute(
             "create table copy.marts.about as select ? as version, as_of_date, ? as is_simulated"
             " from warehouse.intermediate.int_as_of",
@@ -166,17 +216,28 @@ def _contents(folder: Path) -> _Contents:
     return _Contents(rows, as_of)
 
 
-def _emptied(before: _Contents, now: _Contents) -> list[str]:
+def _emptied(before: _Contents, now: _Contents, withheld: Collection[str]) -> list[str]:
     """Tables that lose their last row, each with how many it had. An earlier as-of explains one, not all of a copy."""
     lost = [
         table
         for table, rows in before.rows.items()
-        if rows and now.rows.get(table) == 0 and table.split(".")[1] not in MAY_EMPTY
+        if rows and now.rows.get(table) == 0 and table.split(".")[1] not in (*MAY_EMPTY, *withheld)
     ]
     if now.as_of < before.as_of:
         filled = {table.split(".")[0] for table, rows in now.rows.items() if rows}
         lost = [table for table in lost if table.split(".")[0] not in filled]
     return [f"{table} {before.rows[table]:,} → 0" for table in lost]
+
+
+def _withheld(warehouse: Path, rows: Mapping[str, int]) -> list[str]:
+    """Tables that the build has rows of, and of which nothing may be told."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return [
+            table
+            for table in TOLD
+            if rows.get(f"analyst.{table}") == 0
+            and connection.execute(f"select 1 from analyst.{identifier(table)} limit 1").fetchall()
+        ]
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, schema: str, pattern: str) -> Sequence[str]:
@@ -195,9 +256,13 @@ def _switch(published: Path, version: str) -> None:
     os.replace(link, published / CURRENT)  # noqa: PTH105
 
 
+def _versions(published: Path) -> list[Path]:
+    """The folders of what was published and can still be read, oldest first."""
+    return sorted(p for p in published.iterdir() if p.is_dir() and not p.is_symlink() and p.name[0] != ".")
+
+
 def _drop_old(published: Path) -> None:
-    versions = sorted(p for p in published.iterdir() if p.is_dir() and not p.is_symlink() and p.name[0] != ".")
     current = (published / CURRENT).readlink().name
-    for old in versions[:-KEPT_VERSIONS]:
+    for old in _versions(published)[:-KEPT_VERSIONS]:
         if old.name != current:  # it sorts before the others where the clock went back
             shutil.rmtree(old)
