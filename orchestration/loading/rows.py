@@ -285,7 +285,8 @@ def _read(text: str, data_type: str, cast: str = "try_cast", form: str | None = 
     its own is read in it first: a text can be taken for one date only."""
     if form and data_type in (TIMESTAMP, "DATE"):
         own = f"cast(try_strptime(trim({text}), {literal(form)}) as {data_type})"
-        return f"coalesce({own}, {_read(text, data_type, cast)})"
+        has_digits = f"regexp_matches({text}, '[0-9]')"  # DuckDB 1.5 takes `infinity` for 1900 in any form
+        return f"coalesce(case when {has_digits} then {own} end, {_read(text, data_type, cast)})"
     unusual = f"replace(upper(trim({text})), ',', '.')"
     if data_type == TIMESTAMP:
         one_form = f"regexp_replace({unusual}, {literal(_MOMENT)}, '\\1 \\2\\3\\4')"
