@@ -90,7 +90,8 @@ _UNTOUCHED = _without("scheduled_people", "touched_people")
 _INTENT = (
     Says({"touched_people": 1}),
     _UNTOUCHED,
-    Says({"intent_known_people": 1, "intentional_people": -1, "scheduled_people": -1, "touched_people": 1}),
+    # that everybody who uses AI means to is said of a tool more than of a person: where all do, intent is told
+    Says({"intent_known_people": 1, "intentional_people": -1, "scheduled_people": -1, "touched_people": 1}, True),
     _without("scheduled_people", "intent_known_people", may_be_none=True),
 )
 

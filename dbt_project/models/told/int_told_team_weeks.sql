@@ -1,15 +1,16 @@
 -- Weeks that are over. Of each number also who is not in it, and who is between it and the one around it: all alike
--- tells of each. A case is about one person: a team's number would point at somebody, so only the company's is told.
+-- tells of each, but that all who use AI mean to is said of a tool. A case is about one person: a team's number would
+-- point at somebody, so only the company's is told.
 {%- set touched = ['touched_people', 'untouched_people'] %}
-{%- set intentional = touched + ['intentional_people', 'unintentional_people'] %}
-{%- set unknown = ['unknown_people'] %}
+{%- set intentional = touched + ['intentional_people'] %}
+{%- set or_none = ['unknown_people', 'unintentional_people'] %}
 {%- set numbers = {
     'scheduled_people': {'people': ['scheduled_people']},
     'touched_people': {'people': touched},
-    'intentional_people': {'people': intentional, 'people_or_none': unknown},
-    'outcome_people': {'people': intentional + ['outcome_people', 'no_outcome_people'], 'people_or_none': unknown},
+    'intentional_people': {'people': intentional, 'people_or_none': or_none},
+    'outcome_people': {'people': intentional + ['outcome_people', 'no_outcome_people'], 'people_or_none': or_none},
     'compliance_only_people': {
-        'people': intentional + ['compliance_only_people', 'not_only_people'], 'people_or_none': unknown
+        'people': intentional + ['compliance_only_people', 'not_only_people'], 'people_or_none': or_none
     },
     'flagged_people': {'people': ['flagged_people', 'unflagged_people']},
 } %}
