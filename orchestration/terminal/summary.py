@@ -27,7 +27,6 @@ PAGES = {
 }
 #: Cost, merged pull requests, cost of one, and whether one of them is withheld.
 Cell = tuple[Any, int | None, Any, bool]
-NO_CELL: Cell = (None, None, None, False)
 SEEN_LENGTH = 240  # of what a warning saw; the quality page has all of it
 
 
@@ -41,7 +40,7 @@ def published(out: Console, settings: Settings, outcome: running.RunOutcome) -> 
         label = " · simulated data" if about[1] else ""
         say(out, "bold", f"Published {publish.current_version(settings)},", f"as of {about[0]}{label}")
         shown = [
-            _cost_table(out, connection, settings),
+            _cost_table(out, connection),
             _spend_table(out, connection),
             _usage_table(out, connection),
             _adoption_line(out, connection),
@@ -80,12 +79,8 @@ def refused(out: Console, settings: Settings, outcome: running.RunOutcome) -> No
     out.print(f"More: {settings.quality / 'index.html'}, {settings.home / 'logs' / 'build.log'}", soft_wrap=True)
 
 
-def _cost_table(out: Console, connection: duckdb.DuckDBPyConnection, settings: Settings) -> bool:
-    """AI cost per merged pull request by team, the newest months beside each other, where anything merged.
-
-    Of a company in which fewer than five bear the cost analysts are told nothing; who builds has the warehouse, and is
-    shown what the whole comes to.
-    """
+def _cost_table(out: Console, connection: duckdb.DuckDBPyConnection) -> bool:
+    """AI cost per merged pull request by team, the newest months beside each other, where anything merged."""
     months = dict(
         connection.execute(
             "select month, bool_and(is_complete) from marts.mart_team_monthly_pull_request_cost"
@@ -104,9 +99,7 @@ def _cost_table(out: Console, connection: duckdb.DuckDBPyConnection, settings: S
         (team, month): (cost, merged, per, withheld > 0 or (month in held and cost is None and merged is None))
         for team, month, cost, merged, per, withheld in rows
     }
-    whole = _whole(settings, list(months))
-    untold = {month for month in whole if cells.get(("all", month), NO_CELL)[2] is None}
-    if not untold and not any(merged for _, merged, _, _ in cells.values()):
+    if not any(merged for _, merged, _, _ in cells.values()):
         return False
     out.print("AI cost per merged pull request, US dollars (cost / merged)")
     table = Table("team")
@@ -120,32 +113,13 @@ def _cost_table(out: Console, connection: duckdb.DuckDBPyConnection, settings: S
         largest = []  # nobody's team is known: the organisation is one group
     for team in [*sorted(largest), "all"]:  # by name: nobody is ranked
         table.add_row(team, *(_cost_cell(cells.get((team, month))) for month in sorted(months)))
-    if untold:
-        table.add_row(
-            "all, untold", *(_cost_cell(whole[month] if month in untold else None) for month in sorted(months))
-        )
     out.print(table)
-    if untold:
-        out.print(
-            "untold: fewer than five people are behind it; it stands in warehouse.duckdb, and in no copy of analysts"
-        )
+    if held:
+        why = "fewer than five people are behind it, or one has more than half; reviewers have it"
+        out.print(f"withheld: {why}", soft_wrap=True)
     if largest and len(cost) - 1 > len(largest):
         out.print(f"and {len(cost) - 1 - len(largest)} teams with less cost, in the published mart")
     return True
-
-
-def _whole(settings: Settings, months: list[Any]) -> dict[Any, Cell]:
-    """Of the whole company, by month, what a merged pull request costs, where that is known."""
-    if not settings.warehouse.exists():
-        return {}
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-        rows = connection.execute(
-            "select month, ai_cost_usd, merged_pull_request_count, cost_per_merged_pull_request_usd"
-            " from marts.mart_team_monthly_pull_request_cost"
-            " where team_id = 'all' and list_contains(?, month) and cost_per_merged_pull_request_usd is not null",
-            [months],
-        ).fetchall()
-    return {month: (cost, merged, per, False) for month, cost, merged, per in rows}
 
 
 def _cost_cell(cell: Cell | None) -> str:

@@ -42,10 +42,10 @@ def test_each_lies_beside_its_copy_for_whom_that_is_for(sample: Home) -> None:
 def test_analysts_read_the_numbers_of_the_sample(sample: Home) -> None:
     found = read(page(sample, "analyst").read_text())
     cost = {row[0]: row[1:] for row in rows(found, "month", "per merged pull request")}
-    # 37.90 over five merged and one change that counts; one of the five is with AI, one reverted
-    assert cost == {"2026-06 so far": ["7.58", "37.90", "38", "5", "1", "1", "1"]}
+    # of 37.90 three people carry all: neither it nor what of it is the teams' is told, nor what it is spent on
+    assert {*cost["2026-06 so far"]} == {"withheld or unknown"}
     teams = {row[0]: (row[2], row[4], row[5]) for row in rows(found, "team", "month", "per merged pull request")}
-    assert teams == {"other": ("9.02", "36", "4"), "unattributed": ("1.80", "2", "1")}
+    assert teams["unattributed"] == ("1.80", "2", "1")
     spend = [row[1:] for row in rows(found, "month", "currency", "service")]
     assert ["EUR", "Model API", "billed", "5.00"] in spend
 

@@ -193,7 +193,8 @@ def test_what_is_lacking_is_said_with_the_folder_and_the_command_that_bring_it(p
     assert "landing/directory/people/YYYY-MM-DD/ (CSV: person_id, email," in told["no directory"]
     assert "landing/focus/charges/YYYY-MM/" in told["no bill"]
     assert "landing/anthropic/claude_code_analytics/YYYY-MM-DD/" in told["no usage"]
-    assert "or other streams of `assay fetch --list`, or `assay fetch anthropic`" in told["no usage"]
+    assert "or other streams of `assay fetch --list`" in told["no usage"]
+    assert "or `assay fetch anthropic`" in told["no usage"]
 
 
 def test_a_landing_zone_that_was_emptied_takes_nothing_from_readers(pulls: tuple[Home, str]) -> None:
