@@ -24,12 +24,10 @@ def render(call: str) -> str:
 
 
 VERSIONS = f"""
-    with changes as ({render("periods_of('periods', ['valid_from', 'valid_to'])")})
-    -- as macros/piecewise/expected.sql has it of a piece that is the week of 8 June
-    select cast(sum(cast(hash(
-        greatest(valid_from, date '2026-06-08'), least(valid_to, date '2026-06-15'), content
-    ) as hugeint)) as varchar)
-    from changes where valid_from < date '2026-06-15' and valid_to > date '2026-06-08' and content != 0
+    with
+    changes as ({render("periods_of('periods', ['valid_from', 'valid_to'])")}),
+    pieces as (select 'week of 8 June' as piece, date '2026-06-08' as first_day, date '2026-06-15' as after_day)
+    select cast(content as varchar) from ({render("content_in_pieces('pieces', 'changes')")})
 """
 
 

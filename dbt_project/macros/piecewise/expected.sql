@@ -60,15 +60,8 @@
         from pieces
         cross join (select sum(cast(hash(piece, content) as hugeint)) as content from {{ part.content }}) as found
             {%- elif part.how == 'periods' %}
-            sum(cast(hash(
-                greatest(found.valid_from, pieces.first_day), least(found.valid_to, pieces.after_day), found.content
-            ) as hugeint)) as content
-        from pieces
-        inner join {{ part.content }} as found
-            on pieces.first_day < found.valid_to and pieces.after_day > found.valid_from
-            -- where nothing holds, it is no matter since when; where something does, until when
-            and found.content != 0
-        group by pieces.piece
+            pieces.content
+        from ({{ content_in_pieces('pieces', part.content) }}) as pieces
             {%- else %} {# days -14 to 20 #}
             sum(cast(hash(found.piece, found.content) as hugeint)) as content
         from pieces

@@ -70,3 +70,19 @@
     -- where what ends begins again, nothing does
     having sum(delta) != 0
 {%- endmacro %}
+
+{#
+    What of such rows (`found`) holds in each piece, by the days of the piece on which it begins and ends. A piece in which
+    nothing holds has no row: since when nothing does is no matter. `pieces` has piece, first_day and after_day.
+#}
+{% macro content_in_pieces(pieces, found) -%}
+    select
+        pieces.piece,
+        sum(cast(hash(
+            greatest(found.valid_from, pieces.first_day), least(found.valid_to, pieces.after_day), found.content
+        ) as hugeint)) as content
+    from {{ pieces }} as pieces
+    inner join {{ found }} as found
+        on pieces.first_day < found.valid_to and pieces.after_day > found.valid_from and found.content != 0
+    group by pieces.piece
+{%- endmacro %}
