@@ -2,6 +2,7 @@
 
 from orchestration.report.declared import Figure, Headlines, Page
 from orchestration.report.marks import Bars, Dots, Lines
+from orchestration.report.pages.spend import monthly_spend
 
 _PULLS = "pull requests (`landing/github/pulls`) and a bill for AI (`landing/focus/charges`) have landed"
 _PEOPLE = "the directory (`landing/directory/people`) and some tool's usage have landed"
@@ -177,26 +178,13 @@ ANALYST = Page(
             """,
             mark=Lines("month", _COSTS, "US dollars", choose="team"),
         ),
-        Figure(
+        monthly_spend(
+            "service",
+            "service_name",
             question="What is spent on each service?",
-            table="mart_monthly_spend",
             reading="As billed; each currency by itself. A basis other than `billed` is what a tool or a gateway says"
             " itself, where no bill of it has landed.",
             needs=_BILLS,
-            each="currency",
-            query="""
-            select
-                month_of(spend.month) as month,
-                currency,
-                coalesce(service_name, 'unknown') as service,
-                cost_basis as basis,
-                sum(billed_cost) as spend
-            from marts.mart_monthly_spend as spend
-            where coalesce(is_ai, true) and is_recent(spend.month)
-            group by all
-            order by currency, month, service, basis
-            """,
-            mark=Bars("month", "spend", "service", "as billed"),
         ),
         Figure(
             question="What is spent on each model?",

@@ -2,6 +2,7 @@
 
 from orchestration.report.declared import Figure, Headlines, Page
 from orchestration.report.marks import BAD, GOOD, NEUTRAL, WAITING, Bars, Dots, Tiles
+from orchestration.report.pages.spend import monthly_spend
 
 _INVOICES = "invoices (`landing/focus/invoice_details`) have landed beside bills (`landing/focus/charges`)"
 _BILLS = "a bill (`landing/focus/charges`) has landed"
@@ -259,25 +260,12 @@ FINANCE = Page(
             """,
             mark=Dots("cost centre", ("budget", "spent", "forecast"), "US dollars"),
         ),
-        Figure(
+        monthly_spend(
+            "issuer",
+            "issuer",
             question="What is spent with each issuer of bills?",
-            table="mart_monthly_spend",
             reading="As billed, AI or not told to be something else; each currency by itself.",
             needs=_BILLS,
-            each="currency",
-            query="""
-            select
-                month_of(spend.month) as month,
-                currency,
-                coalesce(issuer, 'unknown') as issuer,
-                cost_basis as basis,
-                sum(billed_cost) as spend
-            from marts.mart_monthly_spend as spend
-            where coalesce(is_ai, true) and is_recent(spend.month)
-            group by all
-            order by currency, month, issuer, basis
-            """,
-            mark=Bars("month", "spend", "issuer", "as billed"),
         ),
         Figure(
             question="What was used that no price is known for?",
