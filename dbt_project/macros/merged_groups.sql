@@ -6,9 +6,10 @@
     `groups` has one row a `period` and `group` with `measures`; `people` what each person has of them, in as many rows as
     it likes. Returns the columns of `groups`, `people_count`, and `is_other`: NULL where even all of a `period` together
     are of few, and nothing may be shown. How much of `other` one person carries is counted person by person: the sum of
-    each group's largest is somebody that there is not, and withheld half of a company of 150.
+    each group's largest is somebody that there is not, and withheld half of a company of 150. It is of what people carry,
+    not of the amount: what a robot has besides is no secret of theirs. Of `differences` the people are counted only.
 #}
-{% macro merged_groups(groups, people, period, group, measures, least=5) -%}
+{% macro merged_groups(groups, people, period, group, measures, differences=[], least=5) -%}
     with
 
     people as (
@@ -17,7 +18,7 @@
             {{ period }},
             {{ group }},
             person_key,
-            {% for measure in measures -%}
+            {% for measure in measures + differences -%}
                 sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
             {% endfor %}
         from {{ people }}
@@ -31,8 +32,9 @@
         select
             {{ period }},
             {{ group }},
-            {% for measure in measures -%}
+            {% for measure in measures + differences -%}
                 count(*) filter (where {{ measure }} != 0) as {{ measure }}_people,
+                sum({{ measure }}) as {{ measure }}_carried,
                 max(abs({{ measure }})) as {{ measure }}_largest,
             {% endfor -%}
             count(*) filter (where {{ measures | join(' != 0 or ') }} != 0) as people_count
@@ -54,13 +56,18 @@
                 groups.*,
                 coalesce(sizes.people_count, 0) as people_count,
                 coalesce(sizes.people_count, 0) > 0 as has_people,
-                {% for measure in measures -%}
+                {% for measure in measures + differences -%}
                     (
                         coalesce(sizes.{{ measure }}_people, 0) = 0
                         or sizes.{{ measure }}_people >= {{ least }}
-                        and 2 * sizes.{{ measure }}_largest <= abs(groups.{{ measure }})
+                        {%- if measure in measures %}
+                        and 2 * sizes.{{ measure }}_largest <= abs(sizes.{{ measure }}_carried)
+                        {%- endif %}
                     ){{ ' and ' if not loop.last }}
-                {%- endfor %} as is_of_many
+                {%- endfor %} as is_of_many,
+                {% for measure in measures + differences -%}
+                    coalesce(sizes.{{ measure }}_carried, 0) as {{ measure }}_carried{{ ',' if not loop.last }}
+                {% endfor %}
             from {{ groups }} as groups
             left join sizes using ({{ period }}, {{ group }})
         )
@@ -73,7 +80,7 @@
         select
             {{ period }},
             {{ group }},
-            {% for measure in measures -%}
+            {% for measure in measures + differences -%}
                 {{ measure }},
                 sum({{ measure }}) over before as {{ measure }}_so_far{{ ',' if not loop.last }}
             {% endfor %}
@@ -88,7 +95,7 @@
         select
             {{ period }},
             {{ group }},
-            {% for measure in measures -%}
+            {% for measure in measures + differences -%}
                 max(abs({{ measure }}_so_far)) as {{ measure }}_reach,
                 count(*) filter (where {{ measure }}_so_far != 0)
                 - count(*) filter (where {{ measure }}_so_far - {{ measure }} != 0)
@@ -103,11 +110,14 @@
 
         select
             judged.*,
-            {% for measure in measures -%}
+            {% for measure in measures + differences -%}
                 (
                     sum(coalesce(steps.{{ measure }}_joining, 0)) over before = 0
                     or sum(coalesce(steps.{{ measure }}_joining, 0)) over before >= {{ least }}
-                    and 2 * max(steps.{{ measure }}_reach) over before <= abs(sum(judged.{{ measure }}) over before)
+                    {%- if measure in measures %}
+                    and 2 * max(steps.{{ measure }}_reach) over before
+                    <= abs(sum(judged.{{ measure }}_carried) over before)
+                    {%- endif %}
                 ){{ ' and ' if not loop.last }}
             {%- endfor %} as is_of_many_so_far
         from judged
@@ -122,7 +132,10 @@
     )
 
     select
-        * exclude (has_people, is_of_many, position, small_count, is_of_many_so_far),
+        * exclude (
+            has_people, is_of_many, position, small_count, is_of_many_so_far
+            {%- for measure in measures + differences %}, {{ measure }}_carried{% endfor %}
+        ),
         case
             when not has_people or small_count = 0 then false
             else

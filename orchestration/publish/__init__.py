@@ -18,16 +18,18 @@ from pathlib import Path
 import duckdb
 
 from orchestration import interrupt, report
-from orchestration.publish import audit, described, standing, tying
-from orchestration.publish.told import TIED, TOLD
+from orchestration.publish import audit, described, following, kept, standing, tying
+from orchestration.publish.tables import TOLD
 from orchestration.settings import Settings
 from orchestration.sql import identifier, literal
 from orchestration.warehouse import building
 
 KEPT_VERSIONS = 3
 CURRENT = "current"
-#: Tables whose last row may go lawfully: nobody under suspicion, all use priced, a reopened month are no loss.
+#: Tables whose last row may go lawfully: nobody under suspicion, all use priced, a reopened month are no loss; a
+#: dimension has the rows that other tables name.
 MAY_EMPTY = (
+    *following.DIMENSIONS,
     "mart_gaming_cases",
     "mart_monthly_unpriced_usage",
     "mart_period_corrections",
@@ -83,10 +85,15 @@ def publish(
     target.mkdir(parents=True)
     target.chmod(0o755)  # whatever the process keeps to itself, see home.prepare
     rows: dict[str, int] = {}
-    kept = _versions(settings.published)
+    readable, retired = _comparable(settings)
+    for old, tables in retired.items():
+        tell(
+            f"version {old.name} was told by the rules of another Assay ({', '.join(tables)}): what it says cannot be"
+            " held against this one, so it goes when this one is there"
+        )
     for audience in AUDIENCES:
         tell(f"publishing for {audience.name}")
-        rows |= _copy(settings.warehouse, target, audience, settings.is_simulated, kept)
+        rows |= _copy(settings.warehouse, target, audience, settings.is_simulated, readable)
     tell("writing the pages")
     report.write(target, target, settings.drawing)
     current = settings.published / CURRENT
@@ -101,7 +108,7 @@ def publish(
             " lost their partitions. If that is right: `assay build --publish-empty`, in Dagster publish_empty: true"
         )
     try:
-        left = audit.check([*kept, target])
+        left = audit.check([*readable, target])
     except audit.TellingError:
         shutil.rmtree(target)
         raise
@@ -114,6 +121,8 @@ def publish(
     _switch(settings.published, version)
     if any(rows.values()):  # an empty version takes nobody's place
         _drop_old(settings.published)
+        for folder in retired:
+            shutil.rmtree(folder, ignore_errors=True)
     return rows
 
 
@@ -148,7 +157,7 @@ def current_version(settings: Settings) -> str | None:
 
 
 def _copy(
-    warehouse: Path, folder: Path, audience: Audience, is_simulated: bool, kept: Sequence[Path]
+    warehouse: Path, folder: Path, audience: Audience, is_simulated: bool, readable: Sequence[Path]
 ) -> dict[str, int]:
     file = folder / f"{audience.name}.duckdb"
     parquet = folder / audience.name
@@ -167,17 +176,19 @@ def _copy(
             for table in tables:
                 name = f"{schema}.{identifier(table)}"
                 rows_of = f"from warehouse.{source}.{identifier(table)}"
-                told = folder / "analyst" / f"{table}.parquet"
-                if source == "finance" and table in TOLD and told.exists():
+                told = TOLD.get(table)
+                other = folder / told.audience / f"{table}.parquet" if told else folder
+                if source == "finance" and other.exists() and told and told.audience != source:
                     # what analysts are told stands, and nobody is told of another
                     columns = connection.execute(f"describe {rows_of}").fetchall()
                     names = ", ".join(identifier(column[0]) for column in columns)
-                    rows_of = f"select {names} from read_parquet({literal(str(told))})"
+                    rows_of = f"select {names} from read_parquet({literal(str(other))})"
                 connection.execute(f"create table copy.{name} as {rows_of}")
-                if source == "analyst" and table in TOLD:
-                    standing.hold(connection, TOLD[table], f"copy.{name}", kept, folder)
-            if source == "analyst" and {table for table, _, _ in TIED} <= set(tables):
-                tying.tie(connection, f"copy.{schema}", kept, folder)
+                if told and told.audience == source:
+                    standing.hold(connection, told, f"copy.{name}", readable, folder)
+            tying.tie(connection, source, f"copy.{schema}", readable, folder)
+            if source in ("analyst", "finance"):
+                following.follow(connection, f"copy.{schema}", tables)
             for table in tables:
                 name = f"{schema}.{identifier(table)}"
                 connection.execute(f"copy copy.{name} to {literal(str(parquet / f'{table}.parquet'))} (format parquet)")
@@ -216,6 +227,28 @@ def _contents(folder: Path) -> _Contents:
     return _Contents(rows, as_of)
 
 
+def _comparable(settings: Settings) -> tuple[list[Path], dict[Path, list[str]]]:
+    """The versions that can be read, and those of which tables cannot be held against what is made now: the difference
+    would be told to whoever has both, so nobody may."""
+    readable: list[Path] = []
+    retired: dict[Path, list[str]] = {}
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {literal(str(settings.warehouse))} as warehouse (read_only)")
+        published = {
+            row
+            for audience in AUDIENCES
+            for source, pattern, _ in audience.tables
+            for row in [(source, table) for table in _tables(connection, source, pattern)]
+        }
+        told = [told for told in TOLD.values() if (told.audience, told.table) in published]
+        for version in _versions(settings.published):
+            if tables := kept.incomparable(connection, told, version):
+                retired[version] = tables
+            else:
+                readable.append(version)
+    return readable, retired
+
+
 def _emptied(before: _Contents, now: _Contents, withheld: Collection[str]) -> list[str]:
     """Tables that lose their last row, each with how many it had. An earlier as-of explains one, not all of a copy."""
     lost = [
@@ -234,9 +267,9 @@ def _withheld(warehouse: Path, rows: Mapping[str, int]) -> list[str]:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         return [
             table
-            for table in TOLD
-            if rows.get(f"analyst.{table}") == 0
-            and connection.execute(f"select 1 from analyst.{identifier(table)} limit 1").fetchall()
+            for table, told in TOLD.items()
+            if rows.get(f"{told.audience}.{table}") == 0
+            and connection.execute(f"select 1 from {told.audience}.{identifier(table)} limit 1").fetchall()
         ]
 
 

@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from orchestration.publish.told import LEAST, TOLD, Told
+from orchestration.publish.tables import TOLD
+from orchestration.publish.told import LEAST, Told
 from orchestration.sql import identifier, literal
 
 if TYPE_CHECKING:
@@ -219,9 +220,8 @@ def _told_anew(told: Told, versions: Sequence[Path]) -> list[date]:
 def _all_sums(told: Told, day: date, versions: Sequence[Path]) -> Iterator[tuple[str, Sums]]:
     """What all versions that tell this period say together; of flags, which all change alike, what the newest says."""
     files = {told.file(version, day) for version in versions if told.file(version, day).exists()}
-    different = list({path.stat().st_ino: path for path in sorted(files)}.values())
-    if told.are_flags:
-        different = [told.file(versions[-1], day)]
+    newest = told.file(versions[-1], day)
+    different = list({path.stat().st_ino: path for path in [*sorted(files), newest]}.values())
     keys = ", ".join(f"cast({identifier(key)} as varchar)" for key in told.keys)
     states = " union all ".join(
         f"select {state} as state, cast(to_json([{keys}]) as varchar) as row, cell, person_key,"
@@ -229,6 +229,7 @@ def _all_sums(told: Told, day: date, versions: Sequence[Path]) -> Iterator[tuple
         f" from read_parquet({literal(str(path))}) where person_key is not null and {identifier(number)} is not null"
         for state, path in enumerate(different)
         for number in told.audited
+        if number not in told.flags or path == newest
     )
     found: dict[str, Sums] = {}
     with duckdb.connect() as connection:
@@ -253,6 +254,6 @@ def _all_sums(told: Told, day: date, versions: Sequence[Path]) -> Iterator[tuple
             """
         ).fetchall()
     for number, cell, pattern, rows, *rest in classes:
-        sums = found.setdefault(number, Sums(are_flags=told.are_flags, may_be_none=told.may_be_none))
+        sums = found.setdefault(number, Sums(are_flags=number in told.flags, may_be_none=told.may_be_none))
         sums.variables.append(People(cell, pattern, tuple(rows), *rest))
     yield from found.items()

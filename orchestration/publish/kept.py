@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,12 +16,37 @@ from orchestration.sql import identifier, literal
 def read(connection: duckdb.DuckDBPyConnection, told: Told, table: str, version: Path) -> set[date]:
     """A version's rows as `standing`; none where it was told by other rules, and no number of it is one of these."""
     connection.execute(f"create or replace temp table standing as from {table} limit 0")
-    path = version / "analyst" / f"{told.table}.parquet"
+    path = version / told.audience / f"{told.table}.parquet"
     if path.exists():
         source = f"read_parquet({literal(str(path))})"
         if columns(connection, source) == columns(connection, table):
             connection.execute(f"insert into standing by name from {source}")
     return days_of(connection, f"select distinct {identifier(told.period)} from standing")
+
+
+def today(connection: duckdb.DuckDBPyConnection) -> date:
+    found: list[tuple[date]] = connection.execute("select as_of_date from warehouse.intermediate.int_as_of").fetchall()
+    return found[0][0]
+
+
+def incomparable(connection: duckdb.DuckDBPyConnection, tables: Iterable[Told], version: Path) -> list[str]:
+    """Tables of a version that nothing can be held against: another Assay wrote them, with other columns, or before
+    anybody wrote down who is behind them."""
+    found = []
+    for told in tables:
+        path = version / told.audience / f"{told.table}.parquet"
+        if not path.exists():
+            continue
+        source = f"read_parquet({literal(str(path))})"
+        relation = f"warehouse.{told.audience}.{identifier(told.table)}"
+        if columns(connection, source) != columns(connection, relation):
+            found.append(told.table)
+            continue
+        oldest = told.oldest_remembered(today(connection))
+        days = days_of(connection, f"select distinct {identifier(told.period)} from {source}")
+        if any(day >= oldest for day in days - told.contributors(version).keys()):
+            found.append(told.table)
+    return found
 
 
 def columns(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:

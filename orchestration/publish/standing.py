@@ -14,7 +14,7 @@ Whose change it is follows from what each person put into a row when it was told
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -53,9 +53,7 @@ def hold(connection: duckdb.DuckDBPyConnection, told: Told, table: str, versions
                 kept.link(files[day], told.file(target, day))
     if changed:
         _settle(connection, told, table, changed, versions, target)
-    # what ended so long ago that nothing of it comes any more is told for good
-    today = connection.execute("select as_of_date from warehouse.intermediate.int_as_of").fetchall()[0][0]
-    oldest = date.min if told.remembered is None else today - timedelta(days=told.remembered)
+    oldest = told.oldest_remembered(kept.today(connection))
     fresh = {day for day in now - newest.keys() if day >= oldest}
     connection.execute(
         "create or replace temp table lines as"

@@ -47,7 +47,10 @@ def tell(connection: duckdb.DuckDBPyConnection, told: Told, table: str, days: Se
         known = "list_count(list_intersect(known, [{}]))".format(", ".join(map(literal, told.withheld)))
         shown = " + ".join(f"cast(told_rows.{identifier(number)} is not null as integer)" for number in told.withheld)
         made_of.append(f"case when {is_other} then 0 else {known} - ({shown}) end as withheld_count")
-    attribute = "".join(f", any_value({name}) as {name}" for name in attributes)
+    # one that all rows of a period share is as it is now, also of a row that this build would not tell
+    attribute = "".join(f", case when min({name}) = max({name}) then min({name}) end as {name}" for name in attributes)
+    of_now = "".join(f"coalesce(now.{name}, rows.{name}, standing.{name}) as {name}, " for name in attributes)
+    same_now = " and ".join(f"rows.{key} is not distinct from told_rows.{key}" for key in [period, *keys])
     same_row = " and ".join(f"standing.{key} is not distinct from told_rows.{key}" for key in [period, *keys])
     same = " and ".join(f"standing.{number} is not distinct from told_rows.{number}" for number in numbers)
     connection.execute(
@@ -55,12 +58,13 @@ def tell(connection: duckdb.DuckDBPyConnection, told: Told, table: str, days: Se
         f" with now as (select {period}{attribute} from {table} group by {period}),"
         f" known as (select period as {period}, list(distinct number) as known from now_lines group by period)"
         f" select {', '.join([f'told_rows.{name}' for name in [period, *keys, *numbers]])},"
-        f" {''.join(f'now.{name}, ' for name in attributes)}{''.join(f'{name}, ' for name in made_of)}"
+        f" {of_now}{''.join(f'{name}, ' for name in made_of)}"
         # what did not change was told then, and does not say that few changed something
         f" case when is_held or {same} then coalesce(standing.{TOLD_AS_OF}, as_of_date) else as_of_date end"
         f" as {TOLD_AS_OF}"
         f" from told_rows left join now using ({period}) left join known using ({period})"
-        f" left join standing on {same_row} cross join warehouse.intermediate.int_as_of"
+        f" left join {table} as rows on {same_now} left join standing on {same_row}"
+        " cross join warehouse.intermediate.int_as_of"
     )
     if told.with_all:  # the sum is told anew with any of its rows
         connection.execute(

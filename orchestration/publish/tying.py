@@ -1,4 +1,4 @@
-"""Two tables that say what a month cost: what they differ by is a number as well, and nobody's either."""
+"""Two tables that tell of the same sum: what they differ by is a number as well, and nobody's either."""
 
 from __future__ import annotations
 
@@ -9,19 +9,30 @@ from pathlib import Path
 import duckdb
 
 from orchestration.publish import kept
-from orchestration.publish.told import LEAST, TIED, TOLD
+from orchestration.publish.tables import TIED, TOLD
+from orchestration.publish.told import LEAST, Tie, Told
 from orchestration.sql import identifier, literal
 
 
-def tie(connection: duckdb.DuckDBPyConnection, schema: str, versions: Sequence[Path], target: Path) -> None:
-    """Tell spend only of months in which it differs from the cost of teams by nobody or by many.
+def tie(
+    connection: duckdb.DuckDBPyConnection, audience: str, schema: str, versions: Sequence[Path], target: Path
+) -> None:
+    """Tell the one of two tables only of what it differs in from the other by nobody or by many.
 
-    A team's row that stands, or an as-of before the bill's end, would else be the difference of the two. The spend of
-    such a month stays as it stands, or is not told where that does not help.
+    A row that stands, or an as-of before a bill's end, would else be the difference of the two. Such a month stays as
+    it stands, or what of it differs is not told, where that does not help.
     """
-    told = TOLD[TIED[0][0]]
-    table, period = f"{schema}.{identifier(told.table)}", identifier(told.period)
-    for day in _apart(connection, target):
+    for tied in TIED:
+        told = TOLD[tied.gives_way.table]
+        if told.audience == audience:
+            _give_way(connection, tied, told, f"{schema}.{identifier(told.table)}", versions, target)
+
+
+def _give_way(
+    connection: duckdb.DuckDBPyConnection, tied: Tie, told: Told, table: str, versions: Sequence[Path], target: Path
+) -> None:
+    period = identifier(told.period)
+    for day in _apart(connection, tied, target):
         file = told.file(target, day)
         standing = [version for version in versions if told.file(version, day).exists()]
         if standing and not file.samefile(told.file(standing[-1], day)):
@@ -29,34 +40,45 @@ def tie(connection: duckdb.DuckDBPyConnection, schema: str, versions: Sequence[P
             kept.replace(connection, table, f"list_contains(?, {period})", [day])
             file.unlink()
             kept.link(told.file(standing[-1], day), file)
-        if day in _apart(connection, target):
+        if apart := _apart(connection, tied, target).get(day):
             connection.execute(f"create or replace temp table lines as from read_parquet({literal(str(file))})")
             connection.execute("create or replace temp table of_people as from lines where person_key is not null")
             keys = map(identifier, told.keys)
             same_row = " and ".join(f"of_people.{key} is not distinct from rows.{key}" for key in keys)
-            is_of_people = f"exists (select 1 from of_people where {same_row})"
+            is_apart = f"list_contains(?, {_values(tied)})"
             for rows in (table, "lines"):
-                connection.execute(f"delete from {rows} as rows where {period} = ? and {is_of_people}", [day])
+                connection.execute(
+                    f"delete from {rows} as rows where {period} = ? and {tied.gives_way.which} and {is_apart}"
+                    f" and exists (select 1 from of_people where {same_row})",
+                    [day, apart],
+                )
             file.unlink()
             kept.write(connection, "from lines", file)
 
 
-def _apart(connection: duckdb.DuckDBPyConnection, target: Path) -> list[date]:
-    """Months in which spend and cost of teams differ by what few people did."""
-    files = [TOLD[table].contributors(target) for table, _, _ in TIED]
+def _values(tied: Tie) -> str:
+    """What a row has in the columns `by`, as one text."""
+    columns = ", ".join(f"cast({identifier(column)} as varchar)" for column in tied.by)
+    return f"cast(to_json([{columns}]) as varchar)" if columns else "''"
+
+
+def _apart(connection: duckdb.DuckDBPyConnection, tied: Tie, target: Path) -> dict[date, list[str]]:
+    """Periods in which the two differ by what few people did, and in which values."""
+    sides = (tied.gives_way, tied.stands)
+    files = [TOLD[side.table].contributors(target) for side in sides]
     days = sorted(files[0].keys() & files[1].keys())
     if not days:
-        return []
+        return {}
     lines = " union all ".join(
-        f"select {identifier(TOLD[table].period)} as period, person_key, {sign} * {identifier(number)} as amount"
-        f" from read_parquet([{', '.join(literal(str(found[day])) for day in days)}]) where {which}"
-        for (table, number, which), found, sign in zip(TIED, files, (1, -1), strict=True)
+        f"select {identifier(TOLD[side.table].period)} as period, {_values(tied)} as part, person_key,"
+        f" {sign} * {identifier(side.number)} as amount"
+        f" from read_parquet([{', '.join(literal(str(found[day])) for day in days)}]) where {side.which}"
+        for side, found, sign in zip(sides, files, (1, -1), strict=True)
     )
-    return [
-        row[0]
-        for row in connection.execute(
-            "select period from (select period, person_key, sum(amount) as amount"
-            f" from ({lines}) where person_key is not null group by all having sum(amount) != 0) group by period"
-            f" having count(*) < {LEAST} or 2 * max(abs(amount)) > sum(abs(amount)) order by period"
-        ).fetchall()
-    ]
+    found = connection.execute(
+        "select period, list(part) from (select period, part from (select period, part, person_key,"
+        f" sum(amount) as amount from ({lines}) where person_key is not null group by all having sum(amount) != 0)"
+        f" group by period, part having count(*) < {LEAST} or 2 * max(abs(amount)) > sum(abs(amount)))"
+        " group by period order by period"
+    ).fetchall()
+    return dict(found)

@@ -173,19 +173,19 @@ FINANCE = Page(
         Figure(
             question="Which months were corrected after they had been closed?",
             table="mart_period_corrections",
-            reading="What was reported and its corrections are what it is now known to be.",
+            reading="What was reported and its corrections are what it is now known to be. Over all cost centres; by"
+            " cost centre it is booked: `assay export gl`.",
             needs="something lands late for a month that `assay close` has closed",
             query="""
             select
                 issuer,
                 strftime(corrected.month, '%Y-%m') as month,
                 posted_period as "posted in",
-                cost_center as "cost centre",
                 tool,
                 currency,
                 correction_cost as "correction"
             from marts.mart_period_corrections as corrected
-            order by corrected.month, posted_period, issuer, cost_center, tool
+            order by corrected.month, posted_period, issuer, tool
             """,
         ),
         Figure(

@@ -1,10 +1,9 @@
 {{ config(alias='mart_chargeback_history') }}
--- Under the names that its month's amounts are shown under; of what was not charged then, as `other`. All issuers
--- together, as there: one issuer's part of a cost centre may be one person's.
+-- All cost centres together, and tools under the names that the chargeback tells them by: a decision's part of a cost
+-- centre may be one person's, and who was behind what has been closed is not known any more.
 select
     history.month,
-    coalesce(charged.published_cost_center, 'other') as cost_center,
-    history.tool,
+    coalesce(tools.published_tool, 'other') as tool,
     history.currency,
     history.entry,
     history.posted_period,
@@ -12,8 +11,7 @@ select
     history.decided_by,
     cast(sum(history.cost) as decimal(38, 12)) as cost
 from {{ ref('mart_chargeback_history') }} as history
-left join {{ ref('int_published_chargebacks') }} as charged using (month, cost_center, tool, currency)
-where charged.month is null or charged.is_other is not null
+left join {{ ref('int_published_tools') }} as tools using (month, currency, tool)
 group by
-    history.month, charged.published_cost_center, history.tool, history.currency, history.entry, history.posted_period,
+    history.month, coalesce(tools.published_tool, 'other'), history.currency, history.entry, history.posted_period,
     history.known_at, history.decided_by
