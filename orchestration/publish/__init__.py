@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration import interrupt, report
-from orchestration.publish import audit, described, following, kept, standing, tying
+from orchestration.publish import audit, described, following, kept, reach, standing, tying
 from orchestration.publish.tables import TOLD
 from orchestration.settings import Settings
 from orchestration.sql import identifier, literal
@@ -58,6 +58,10 @@ AUDIENCES = (
     # marts only: a year of facts would cost a minute and gigabytes at every build, and the warehouse has them
     Audience("reviewer", (("marts", "mart_.*|dim_.*", "marts"), ("restricted", ".*", "restricted")), 0o600),
 )
+
+
+#: The copies in which what few people are behind is withheld.
+WITHHOLDING = ("analyst", "finance")
 
 
 def publish(
@@ -114,7 +118,7 @@ def publish(
         raise
     if left:
         tell(f"the audit of what is told had no time for {left:,} periods; the rules hold for them all the same")
-    described.write_manifest(target, version, _contents(target).as_of, rows)
+    described.write_manifest(target, version, _contents(target).as_of, rows, reach.read(target, WITHHOLDING))
     interrupt.stand_still_if_dying()
     final = settings.published / version
     target.rename(final)
@@ -187,8 +191,10 @@ def _copy(
                 if told and told.audience == source:
                     standing.hold(connection, told, f"copy.{name}", readable, folder)
             tying.tie(connection, source, f"copy.{schema}", readable, folder)
-            if source in ("analyst", "finance"):
+            if source in WITHHOLDING:
                 following.follow(connection, f"copy.{schema}", tables)
+                own = [told for told in TOLD.values() if told.audience == source and told.table in tables]
+                reach.write(connection, f"copy.{schema}", own, folder)
             for table in tables:
                 name = f"{schema}.{identifier(table)}"
                 connection.execute(f"copy copy.{name} to {literal(str(parquet / f'{table}.parquet'))} (format parquet)")

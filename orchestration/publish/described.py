@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -31,7 +31,9 @@ def comment(connection: duckdb.DuckDBPyConnection, source: str, table: str, name
             connection.execute(f"comment on column {name}.{identifier(column[0])} is {literal(told)}")
 
 
-def write_manifest(folder: Path, version: str, as_of: date, rows: Mapping[str, int]) -> None:
+def write_manifest(
+    folder: Path, version: str, as_of: date, rows: Mapping[str, int], withheld: Sequence[Mapping[str, Any]]
+) -> None:
     """Write what a version is made of: its tables with their rows, and its files with their hashes."""
     found = {
         str(path.relative_to(folder)): _sha256(path)
@@ -44,6 +46,7 @@ def write_manifest(folder: Path, version: str, as_of: date, rows: Mapping[str, i
         "checks": {"gates": "passed", "data_tests": "passed", "audit_of_what_is_told": "passed"},
         # how many cases there are tonight is for reviewers
         "rows": {table: count for table, count in rows.items() if not table.startswith("reviewer.")},
+        "withheld": withheld,
         "sha256": found,
     }
     files.write(folder, MANIFEST, json.dumps(content, indent=1).encode())

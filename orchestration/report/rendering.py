@@ -172,9 +172,25 @@ def _withheld(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[str, l
         )
     if held:
         notes.append(f"{held:,} of its numbers are withheld, for few people are behind them.")
+    notes += _reach(connection, table)
     if since:
         notes.append(f"What few people changed since is held back; its oldest row stands as of {since}.")
-    return (values.NOT_TOLD if held else values.UNKNOWN), notes
+    return (values.NOT_TOLD if held or count else values.UNKNOWN), notes
+
+
+def _reach(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    """How much of its newest month a table tells by itself, as the copy says."""
+    if "about_withheld" not in tables(connection):
+        return []
+    found = connection.execute(
+        "select number, month, own_share, own_people_share, told_share from marts.about_withheld where table_name = ?",
+        [table],
+    ).fetchall()
+    return [
+        f"Of {month:%Y-%m} at least {own:.0%} of `{number}`, and of the people behind it {people:.0%}, stand in rows of"
+        f" their own; with `other` {told:.0%}."
+        for number, month, own, people, told in found
+    ]
 
 
 def _fingerprint(script: str) -> str:

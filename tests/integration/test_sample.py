@@ -136,6 +136,10 @@ def test_the_analyst_sees_no_group_under_five(sample: Home) -> None:
     tables = sample.query("select table_name from information_schema.tables order by all", file)
     assert [row["table_name"] for row in tables] == [
         "about",
+        "about_withheld",
+        "dim_models",
+        "dim_teams",
+        "dim_tools",
         "mart_daily_tool_usage",
         "mart_monthly_spend",
         "mart_team_monthly_pull_request_cost",
@@ -159,6 +163,9 @@ def test_only_the_reviewer_sees_who_is_who(sample: Home) -> None:
     names = sample.query("select display_name from restricted.person_identities", "published/current/reviewer.duckdb")
     assert {row["display_name"] for row in names} >= {"Ada", "CI robot"}
     assert {path.name for path in (current / "analyst").iterdir()} == {
+        "dim_models.parquet",
+        "dim_teams.parquet",
+        "dim_tools.parquet",
         "mart_daily_tool_usage.parquet",
         "mart_monthly_spend.parquet",
         "mart_team_monthly_pull_request_cost.parquet",

@@ -18,7 +18,7 @@ prices as (
         tool,
         model,
         {% for kind in kinds -%}
-        {{ one_or_mixed("case when token_kind = '" ~ kind ~ "' then price_basis end") }}
+        {{ one_or_mixed('case when token_kind = ' ~ literal(kind) ~ ' then price_basis end') }}
             as {{ kind }}_basis{{ ',' if not loop.last }}
         {% endfor %}
     from {{ ref('int_metered_days') }}

@@ -1,4 +1,3 @@
-{{ config(content_by='month') }}
 -- Who is behind what was metered, at what a token of the kind cost in the month. Shown to nobody and only compared, so a
 -- DOUBLE will do for it.
 with

@@ -1,4 +1,3 @@
-{{ config(content_by='month') }}
 -- Whose tokens have which price. Where a day's are of several, whose they are is not known: as good as one and the same
 -- person's.
 select
@@ -6,7 +5,7 @@ select
     tool,
     model,
     token_kind,
-    case when price_basis = 'mixed' then unnest(['contract', 'list', 'none']) else price_basis end as price_basis,
+    unnest(case when price_basis = 'mixed' then ['contract', 'list', 'none'] else [price_basis] end) as price_basis,
     case when price_basis = 'mixed' then 'not known' else person_key end as person_key,
     tokens
 from (

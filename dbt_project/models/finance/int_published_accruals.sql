@@ -52,7 +52,7 @@ select
     reversed_cost,
     charged_cost,
     case when is_other is not null then published_tool end as published_tool,
-    is_other
+    case when published_tool is not null then is_other end as is_other
 from (
     {{ merged_groups(
         groups, people, 'month, published_tool, currency', 'tool, issuer, billing_period, basis',

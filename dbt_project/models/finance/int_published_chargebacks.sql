@@ -35,5 +35,6 @@ select
     charged_cost,
     is_period_closed,
     case when is_other is not null then published_tool end as published_tool,
-    case when is_other then 'other' when not is_other then cost_center end as published_cost_center
+    case when published_tool is null then null when is_other then 'other' when not is_other then cost_center end
+        as published_cost_center
 from ({{ merged_groups(groups, people, 'month, published_tool, currency', 'tool, cost_center', ['charged_cost']) }})

@@ -110,7 +110,9 @@ select
     told.level,
     concat_ws(chr(31), periods.tool, periods.currency, told.cell) as cell,
     told.person_key,
-    {{ columns | join(', ') }}
+    {% for column in columns -%}
+    told.{{ column }}{{ ',' if not loop.last }}
+    {% endfor %}
 from told
 inner join (
     select distinct

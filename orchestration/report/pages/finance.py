@@ -213,8 +213,9 @@ FINANCE = Page(
         Figure(
             question="Which seats are paid for and not used?",
             table="mart_monthly_seats",
-            reading="The newest month. Idle: billed, and nobody used it in the month.",
-            needs="seats are published for finance; until then they stand in the reviewers' copy and the warehouse",
+            reading="The newest month. Idle: billed, and nobody used it in the month. How many are is told where at"
+            " least five people use theirs and at least five do not.",
+            needs="a bill of seats (`landing/focus/charges`) or a vendor's list has landed, of five people or more",
             each="of",
             query="""
             select
@@ -236,10 +237,12 @@ FINANCE = Page(
             mark=Dots("tool", ("billed", "used", "idle"), "seats"),
         ),
         Figure(
-            question="Who is over budget, and where will the month end?",
+            question="Who is over budget?",
             table="mart_monthly_budget",
-            reading="US dollars, the month that runs, in the order of names. The forecast's bounds are in the table.",
-            needs="the budget is published for finance; until then it stands in the reviewers' copy and the warehouse",
+            reading="US dollars, the month that runs, in the order of names. Spent: what is charged back, seats of the"
+            " whole month with it; what few of a cost centre's people cost is in `other`. No forecast: it is made of"
+            " days, and a day may be one person's; reviewers have it.",
+            needs=f"a budget (`landing/directory/budgets`) or {_BILLS}",
             each="month",
             most=200,
             query="""
@@ -247,10 +250,7 @@ FINANCE = Page(
                 month_of(budget.month) as month,
                 cost_center as "cost centre",
                 budget_usd as "budget",
-                actual_usd as "spent",
-                forecast_usd as "forecast",
-                forecast_low_usd as "at least",
-                forecast_high_usd as "at most"
+                actual_usd as "spent"
             from marts.mart_monthly_budget as budget
             where budget.month = (
                 select max(newest.month) from marts.mart_monthly_budget as newest
@@ -258,7 +258,7 @@ FINANCE = Page(
             )
             order by cost_center
             """,
-            mark=Dots("cost centre", ("budget", "spent", "forecast"), "US dollars"),
+            mark=Dots("cost centre", ("budget", "spent"), "US dollars"),
         ),
         monthly_spend(
             "issuer",
