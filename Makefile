@@ -42,7 +42,7 @@ test: install ## the whole test suite
 check: lint ## lint, house rules and fast unit tests, before each commit
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow" tests/house tests/unit
 
-soak: install ## 10,000 damaged files, 50 random histories of a company, 40 kills, gamers looked for
+soak: install ## 10,000 damaged files, 50 random histories of a company, 40 kills, 1,000 switches, gamers looked for
 	@ASSAY_SOAK=$${ASSAY_SOAK:-10000} $(BIN)/python -m pytest --timeout 0 tests/unit/test_fuzz_loading.py
 	@ASSAY_SOAK_HISTORIES=$${ASSAY_SOAK_HISTORIES:-50} $(BIN)/python -m pytest -n 2 --timeout 0 tests/integration/test_histories.py
 	@ASSAY_SOAK_KILLS=$${ASSAY_SOAK_KILLS:-40} $(BIN)/python -m pytest --timeout 0 tests/integration/test_lifecycle.py -k kill
