@@ -226,7 +226,7 @@ def rows_of(drawing: dict[str, Any]) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("colour", [*marks.PALETTE, *marks.DEEP])
 def test_a_colour_stands_out_on_both_pages(colour: str) -> None:
-    style = (Path(rendering.__file__).parent / "page.html.jinja").read_text()
+    style = (Path(rendering.__file__).parent / "style.css").read_text()
     light, dark = re.findall(r"--ground: (#\w+)", style)[:2]
     assert contrast(colour, light) >= 3 and contrast(colour, dark) >= 3
     assert colour in marks.PALETTE or contrast(colour, "#ffffff") >= 4.5  # of the letters on a tile
