@@ -123,7 +123,7 @@ def parted(figure: Figure, asked: Asked, connection: duckdb.DuckDBPyConnection) 
         of_all if has_teams and "team" not in names else "",
     )
     by_key = {
-        (*(str(row[name])[:10] for name in times.values()), *(row[name] for name in names.values())): row
+        (*(str(row[name])[:10] for name in times.values()), *(_name(row[name]) for name in names.values())): row
         for row in answers
     }
     kinds = {name: str(kind) for name, kind in zip(found.columns, found.types, strict=True)}

@@ -100,7 +100,7 @@ def filled(template: str, scripts: Sequence[str], **told: Any) -> str:
     return environment.from_string((_HERE / template).read_text("utf-8")).render(
         style=markupsafe.Markup(style),  # noqa: S704
         scripts=[markupsafe.Markup(script) for script in scripts],  # noqa: S704
-        allowed=" ".join(map(_fingerprint, scripts)),
+        allowed=" ".join(map(fingerprint, scripts)),
         **told,
     )
 
@@ -189,7 +189,7 @@ def _withheld(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[str, l
     return (values.NOT_TOLD if held else values.UNKNOWN), notes
 
 
-def _fingerprint(script: str) -> str:
+def fingerprint(script: str) -> str:
     """A script as the page's own policy names it: nothing else runs, and nothing is fetched."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 

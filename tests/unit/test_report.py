@@ -192,6 +192,7 @@ def test_a_page_may_be_read_by_whom_its_copy_may_be_read(tmp_path: Path) -> None
     assert {audience: path.stat().st_mode & 0o777 for audience, path in written.items()} == {
         "analyst": 0o644,
         "reviewer": 0o600,
+        "everybody": 0o644,
     }
     code = next((tmp_path / "kept").iterdir()).read_text("utf-8")
     assert code in written["analyst"].read_text("utf-8")
