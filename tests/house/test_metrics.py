@@ -59,11 +59,14 @@ def month(
     }
 
 
-def week(day: str, team: str, people: Any, used: Any, known: Any, meant: Any, outcome: Any, **more: Any) -> Node:
+def week(
+    day: str, team: str, people: Any, used: Any, known: Any, meant: Any, outcome: Any, only: Any = None, **more: Any
+) -> Node:
     shares = {
         "weekly_usage_share": (used, people),
         "intentional_usage_share": (meant, known),
         "outcome_usage_share": (outcome, known),
+        "compliance_only_share": (only, known),
     }
     return {
         "week_start_date": day,
@@ -73,6 +76,7 @@ def week(day: str, team: str, people: Any, used: Any, known: Any, meant: Any, ou
         "intent_known_people": known,
         "intentional_people": meant,
         "outcome_people": outcome,
+        "compliance_only_people": only,
         **{name: None if a is None or not b else round(a / b, 6) for name, (a, b) in shares.items()},
         "is_complete": outcome is not None,
         "withheld_count": 0,
@@ -101,10 +105,10 @@ COPY = {
             month("2026-04-01", "all", 155, 10, 5, 4),
             # what is withheld of core and docs is in `other`
             month("2026-05-01", "core", None, 20, 10, None, withheld=2),
-            month("2026-05-01", "docs", None, 6, 3, 2, withheld=1),
+            month("2026-05-01", "docs", None, None, 3, 2, withheld=2),
             # the two numbers of apps are not of one day, so that nothing is made of them
             month("2026-05-01", "apps", 60, 5, 4, 1, cost_per_counted_change_set_usd=None),
-            month("2026-05-01", "other", 40, None, None, 9),
+            month("2026-05-01", "other", 40, 6, None, 9),
             month("2026-05-01", "unattributed", 3, 0, 0, 0),
             month("2026-05-01", "all", 103, 31, 17, 12),
             # nothing of people is told, and what is nobody's is no sum of the company
@@ -112,10 +116,10 @@ COPY = {
             month("2026-06-01", "all", None, None, None, None, withheld=4),
         ],
         "mart_team_weekly_adoption": [
-            week("2026-05-25", "core", 20, 16, 18, 9, 6),
-            week("2026-05-25", "all", 20, 16, 18, 9, 6),
+            week("2026-05-25", "core", 20, 16, 18, 9, 6, 3),
+            week("2026-05-25", "all", 20, 16, 18, 9, 6, 3),
             week("2026-06-01", "core", 25, None, 25, 20, None, withheld_count=1),
-            week("2026-06-01", "other", 5, 12, 5, 5, None, weekly_usage_share=None, intentional_usage_share=None),
+            week("2026-06-01", "other", 5, 4, 5, 5, None, weekly_usage_share=None, intentional_usage_share=None),
             week("2026-06-01", "all", 30, 12, 30, 25, None),
         ],
         "mart_monthly_spend": SPEND,
@@ -209,7 +213,12 @@ def by(asked: Asked, metric: str, *names: str, where: str = "") -> dict[Any, Any
 def test_the_row_of_the_company_doubles_nothing(asked: Asked) -> None:
     cost = by(asked, "ai_cost_usd", "metric_time__month", where=ALL_MONTHS)
     assert cost == {"2026-04-01": 155, "2026-05-01": 103, "2026-06-01": None}
-    assert one(asked, "ai_cost_usd") is None and one(asked, "people_at_work") is None
+    first = "{{ TimeDimension('metric_time', 'month') }} = '2026-04-01'"  # of which all is told
+    for metric in ("ai_cost_usd", "merged_pull_requests", "counted_change_sets", "ai_assisted_pull_requests"):
+        assert one(asked, metric, first) is None
+    first = "{{ TimeDimension('metric_time', 'week') }} = '2026-05-25'"
+    for metric in ("people_at_work", "adoption_share", "intent_share", "outcome_share", "compliance_only_share"):
+        assert one(asked, metric, first) is None and one(asked, metric, f"{first} and {ALL_WEEKS}") is not None
 
 
 def test_a_ratio_is_of_sums(asked: Asked) -> None:
@@ -230,12 +239,18 @@ def test_what_is_withheld_makes_no_smaller_sum(asked: Asked) -> None:
     assert by(asked, "ai_assisted_share", "metric_time__month", "team_month__team_id")["2026-05-01", "other"] is None
     assert by(asked, "withheld_month_numbers", "metric_time__month") == {
         "2026-04-01": 0,
-        "2026-05-01": 3,
+        "2026-05-01": 4,
         "2026-06-01": 4,
     }
+    for share in ("adoption_share", "intent_share"):
+        weeks = by(asked, share, "metric_time__week", "team_week__team_id")
+        assert weeks["2026-06-01", "other"] is None and weeks["2026-05-25", "core"] is not None
     assert by(asked, "adoption_share", "metric_time__week", "team_week__team_id")["2026-06-01", "core"] is None
     assert one(asked, "outcome_share", ALL_WEEKS) is None  # the second week's are not all known
     assert one(asked, "withheld_week_numbers") == 1
+    # a month of which nothing is told leaves no trace but this
+    assert by(asked, "told_months", "team_month__team_id")["core"] == 2 and one(asked, "told_months", ALL_MONTHS) == 3
+    assert by(asked, "told_weeks", "team_week__team_id")["other"] == 1
 
 
 def test_nothing_is_added_over_currencies(asked: Asked) -> None:
