@@ -20,171 +20,17 @@ from rich.console import Console
 from orchestration.report import rendering
 from orchestration.report.declared import Page
 from orchestration.report.pages import PAGES
-from orchestration.sql import identifier
 from orchestration.terminal import summary
-from tests.house.test_pages import published
-from tests.metrics import COPIES, MANIFEST, Asked, parted, told
+from tests.house.small_copies import COPY, SPEND, Node, made
+from tests.metrics import MANIFEST, Asked, parted, told
 
-Node = dict[str, Any]
 ALL_MONTHS = "{{ Dimension('team_month__team_id') }} = 'all'"
 ALL_WEEKS = "{{ Dimension('team_week__team_id') }} = 'all'"
 
 
-def month(
-    day: str,
-    team: str,
-    cost: Any,
-    merged: Any,
-    changes: Any = None,
-    assisted: Any = None,
-    withheld: int = 0,
-    **more: Any,
-) -> Node:
-    """A row as it is published: what it divides, where both are known and there is something to divide by."""
-    per, per_change = (
-        None if team == "other" or cost is None or not parts else round(cost / parts, 12) for parts in (merged, changes)
-    )
-    return {
-        "month": day,
-        "team_id": team,
-        "ai_cost_usd": cost,
-        "merged_pull_request_count": merged,
-        "change_set_count": changes,
-        "ai_assisted_pull_request_count": assisted,
-        "cost_per_merged_pull_request_usd": per,
-        "cost_per_counted_change_set_usd": per_change,
-        "is_complete": day < "2026-06",
-        "withheld_count": withheld,
-        **more,
-    }
-
-
-def week(
-    day: str, team: str, people: Any, used: Any, known: Any, meant: Any, outcome: Any, only: Any = None, **more: Any
-) -> Node:
-    shares = {
-        "weekly_usage_share": (used, people),
-        "intentional_usage_share": (meant, known),
-        "outcome_usage_share": (outcome, known),
-        "compliance_only_share": (only, known),
-    }
-    return {
-        "week_start_date": day,
-        "team_id": team,
-        "scheduled_people": people,
-        "touched_people": used,
-        "intent_known_people": known,
-        "intentional_people": meant,
-        "outcome_people": outcome,
-        "compliance_only_people": only,
-        **{name: None if a is None or not b else round(a / b, 6) for name, (a, b) in shares.items()},
-        "is_complete": outcome is not None,
-        "withheld_count": 0,
-        **more,
-    }
-
-
-def spend(day: str, issuer: str, currency: str, cost: float, is_ai: bool | None = True, model: Any = None) -> Node:
-    names = {"issuer": issuer, "service_name": issuer, "model": model, "is_ai": is_ai, "cost_basis": "billed"}
-    return {"month": day, "currency": currency, "billed_cost": cost, **names}
-
-
-SPEND = [
-    spend("2026-05-01", "house", "USD", 10, model="m"),
-    spend("2026-05-01", "other", "USD", 20, is_ai=None, model="other"),
-    spend("2026-05-01", "cloud", "USD", 100, is_ai=False),
-    spend("2026-05-01", "house", "EUR", 7),
-    spend("2026-06-01", "house", "USD", 4),
-]
-COPY = {
-    "analyst": {
-        "mart_team_monthly_pull_request_cost": [
-            month("2026-04-01", "core", 100, 10, 5, 4),
-            month("2026-04-01", "apps", 50, 0, 0, 0),
-            month("2026-04-01", "unattributed", 5, 0, 0, 0),
-            month("2026-04-01", "all", 155, 10, 5, 4),
-            # what is withheld of core and docs is in `other`
-            month("2026-05-01", "core", None, 20, 10, None, withheld=2),
-            month("2026-05-01", "docs", None, None, 3, 2, withheld=2),
-            # the two numbers of apps are not of one day, so that nothing is made of them
-            month("2026-05-01", "apps", 60, 5, 4, 1, cost_per_counted_change_set_usd=None),
-            month("2026-05-01", "other", 40, 6, None, 9),
-            month("2026-05-01", "unattributed", 3, 0, 0, 0),
-            month("2026-05-01", "all", 103, 31, 17, 12),
-            # nothing of people is told, and what is nobody's is no sum of the company
-            month("2026-06-01", "unattributed", 7, 1, 1, 0),
-            month("2026-06-01", "all", None, None, None, None, withheld=4),
-        ],
-        "mart_team_weekly_adoption": [
-            week("2026-05-25", "core", 20, 16, 18, 9, 6, 3),
-            week("2026-05-25", "all", 20, 16, 18, 9, 6, 3),
-            week("2026-06-01", "core", 25, None, 25, 20, None, withheld_count=1),
-            week("2026-06-01", "other", 5, 4, 5, 5, None, weekly_usage_share=None, intentional_usage_share=None),
-            week("2026-06-01", "all", 30, 12, 30, 25, None),
-        ],
-        "mart_monthly_spend": SPEND,
-        "mart_daily_tool_usage": [
-            {"usage_date": "2026-05-31", "tool": "cli", "model": "m", "team_id": "core", "output_tokens": 1_000_000},
-            {"usage_date": "2026-06-01", "tool": "cli", "model": "m", "team_id": "core", "cache_read_tokens": 250_000},
-            {"usage_date": "2026-06-02", "tool": "cli", "model": "m", "team_id": "apps", "output_tokens": 500_000}
-            | {"uncached_input_tokens": 250_000, "request_count": 3, "list_cost_usd": 1.5},
-            {"usage_date": "2026-06-02", "tool": "ide", "model": "all", "team_id": "apps", "request_count": 2},
-        ],
-    },
-    "finance": {
-        "mart_monthly_spend": SPEND,
-        "mart_cost_center_monthly_chargeback": [
-            {"month": "2026-05-01", "cost_center": name, "tool": "cli", "currency": currency, "charged_cost": cost}
-            for name, currency, cost in (("a", "USD", 10), ("b", "USD", 20), ("b", "EUR", 7))
-        ],
-        "mart_monthly_accruals": [
-            {"month": "2026-06-01", "tool": "cli", "currency": "USD", "issuer": "house", "open_accrual_cost": 5},
-            {"month": "2026-06-01", "tool": "ide", "currency": "USD", "issuer": None, "open_accrual_cost": 6},
-        ],
-        "mart_invoice_reconciliation": [
-            {"billing_period": "2026-05", "issuer": "house", "reason": reason, "currency": "USD", "status": status}
-            for reason, status in (("price", "escalate"), ("rounding", "matched"), ("credit", "escalate"))
-        ],
-        "fct_billing_periods": [
-            {"billing_period": "2026-05", "issuer": "house", "is_over": True, "status": "provisional"},
-            {"billing_period": "2026-04", "issuer": "house", "is_over": True, "status": "closed"},
-            {"billing_period": "2026-06", "issuer": "house", "is_over": False, "status": "open"},
-        ],
-    },
-    "reviewer": {
-        "mart_monthly_seats": [
-            {"month": "2026-05-01", "tool": "ide", "currency": "USD", "cost_center": name}
-            | {"billed_seats": billed, "idle_seats": idle, "seat_cost": 10, "idle_cost": cost}
-            for name, billed, idle, cost in (("a", 8, 2, 4), ("b", 2, 1, 2))
-        ]
-        + [
-            {"month": "2026-06-01", "tool": "ide", "currency": "USD", "cost_center": name}
-            | {"billed_seats": billed, "idle_seats": idle, "seat_cost": 10, "idle_cost": cost}
-            for name, billed, idle, cost in (("a", 8, 2, 4), ("b", 2, None, None))
-        ]
-    },
-}
-
-
 @pytest.fixture(scope="module")
 def copies(manifest: Node, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Copies of the shape that contracts give them, with those rows."""
-    models = [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
-    folder = tmp_path_factory.mktemp("copies")
-    for audience in COPIES.values():
-        with duckdb.connect(str(folder / f"{audience}.duckdb")) as connection:
-            connection.execute("create schema marts")
-            connection.execute("create table marts.about as select 'v1' as version, date '2026-06-21' as as_of_date")
-            for table, columns in published(models, audience).items():
-                shape = ", ".join(f"{identifier(name)} {kind}" for name, kind in columns)
-                connection.execute(f"create table marts.{identifier(table)} ({shape})")
-                for row in COPY[audience].get(table, []):
-                    connection.execute(
-                        f"insert into marts.{identifier(table)} ({', '.join(map(identifier, row))})"
-                        f" values ({', '.join('?' * len(row))})",
-                        [*row.values()],
-                    )
-    return folder
+    return made(tmp_path_factory.mktemp("copies"), manifest, COPY)
 
 
 @pytest.fixture(scope="module")
@@ -229,7 +75,10 @@ def test_a_ratio_is_of_sums(asked: Asked) -> None:
 
 
 def test_what_is_withheld_makes_no_smaller_sum(asked: Asked) -> None:
-    assert one(asked, "ai_cost_usd", ALL_MONTHS) is None
+    for metric in ("ai_cost_usd", "merged_pull_requests", "counted_change_sets", "ai_assisted_pull_requests"):
+        assert one(asked, metric, ALL_MONTHS) is None
+    for metric in ("people_at_work", "adoption_share", "intent_share", "outcome_share", "compliance_only_share"):
+        assert by(asked, metric, "team_week__team_id")["docs"] is None
     cost = by(asked, "cost_per_merged_pull_request_usd", "metric_time__month", "team_month__team_id")
     assert cost["2026-05-01", "core"] is None and cost["2026-05-01", "apps"] == 12
     assert cost["2026-05-01", "other"] is None and cost["2026-04-01", "apps"] is None
@@ -264,9 +113,13 @@ def test_the_others_count_what_their_tables_say(asked: Asked) -> None:
     assert by(asked, "million_tokens", "metric_time__week") == {"2026-05-25": 1, "2026-06-01": 1}
     assert one(asked, "model_requests") == 5 and one(asked, "list_cost_usd") == 1.5
     assert one(asked, "differences_to_look_at") == 2 and one(asked, "periods_to_close") == 1
-    assert by(asked, "idle_seat_share", "metric_time__month") == {"2026-05-01": 0.3, "2026-06-01": None}
-    assert one(asked, "billed_seats") is None  # seats of two months are no more seats
-    assert one(asked, "idle_seat_cost") is None
+    assert by(asked, "idle_seat_share", "metric_time__month") == {"2026-05-01": 4 / 11, "2026-06-01": None}
+    assert by(asked, "billed_seats", "metric_time__month") == {"2026-05-01": 11, "2026-06-01": None}
+    for seats in ("billed_seats", "idle_seats"):  # those of two months are no more seats
+        assert by(asked, seats, "seat_month__cost_center")["a"] is None
+    idle_cost = by(asked, "idle_seat_cost", "metric_time__month", "seat_month__currency")
+    assert idle_cost == {("2026-05-01", "USD"): 6, ("2026-05-01", "EUR"): 9, ("2026-06-01", "USD"): None}
+    assert by(asked, "idle_seat_cost", "metric_time__month")["2026-05-01"] is None
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.audience)
@@ -306,14 +159,14 @@ def test_what_a_build_prints_are_metrics(copies: Path, asked: Asked) -> None:
     out = io.StringIO()
     for told_by in (summary._cost_table, summary._adoption_line):
         told_by(Console(file=out, width=200), opened(copies, "analyst"))
-    printed = {line.split("│")[1].strip(): line.split("│")[2:5] for line in out.getvalue().splitlines() if "│" in line}
+    printed = {team: cells for team, *cells in cells_of(out)}
     cost, merged, per = (
         by(asked, metric, "metric_time__month", "team_month__team_id")
         for metric in ("ai_cost_usd", "merged_pull_requests", "cost_per_merged_pull_request_usd")
     )
     assert {team for _, team in cost} == printed.keys()
     for (day, team), amount in cost.items():
-        cell = printed[team][int(day[5:7]) - 4].strip()
+        cell = printed[team][int(day[5:7]) - 4]
         parts = (amount, merged[day, team])
         assert cell.endswith("({})".format(" / ".join("?" if part is None else f"{part:,.0f}" for part in parts)))
         ratio = per[day, team]
@@ -328,6 +181,58 @@ def test_what_a_build_prints_are_metrics(copies: Path, asked: Asked) -> None:
         assert (said["people_at_work"], *shares) == (people, used, meant)
         line = next(line for line in out.getvalue().splitlines() if line.startswith(f"Week of {day}"))
         assert f"of {people} people at work {used} used AI, {meant} " in line
+
+
+def test_what_a_build_prints_of_one_source_are_metrics(manifest: Node, tmp_path: Path) -> None:
+    usage = COPY["analyst"]["mart_daily_tool_usage"]
+    for name, rows in (("mart_monthly_spend", SPEND), ("mart_daily_tool_usage", usage)):
+        (tmp_path / name).mkdir()
+        made(tmp_path / name, manifest, {"analyst": {name: rows}})
+    out = io.StringIO()
+    summary._spend_table(Console(file=out, width=200), opened(tmp_path / "mart_monthly_spend", "analyst"))
+    names = ("issuer", "service_name", "model", "currency")
+    spent = by(
+        Asked(tmp_path / "mart_monthly_spend"), "ai_spend", *(f"spend_month__{n}" for n in names), "metric_time__month"
+    )
+    printed = {
+        (what, currency, day): cell
+        for what, currency, *cells in cells_of(out)
+        for day, cell in zip(("2026-05-01", "2026-06-01"), cells, strict=True)
+    }
+    for (issuer, service, model, currency, day), amount in spent.items():
+        if amount is not None:  # what is not for AI has no line
+            what = " · ".join(filter(None, (issuer, service, model)))
+            assert printed.pop((what, currency, day)) == f"{amount:,.2f}"
+    assert {*printed.values()} == {"-"}
+    out = io.StringIO()
+    summary._usage_table(Console(file=out, width=200), opened(tmp_path / "mart_daily_tool_usage", "analyst"))
+    used = Asked(tmp_path / "mart_daily_tool_usage")(
+        ["model_requests", "used_tokens", "list_cost_usd"],
+        ["tool_day__tool", "tool_day__model"],
+        "{{ TimeDimension('metric_time', 'month') }} = '2026-06-01'",
+    )
+    written = {tuple("-" if value is None else f"{value:,}" for value in [*row.values()][2:4]) for row in used}
+    assert (
+        {(requests, tokens) for _, _, requests, tokens, _ in cells_of(out)}
+        == written
+        == {("3", "1,000,000"), ("2", "-")}
+    )
+
+
+def cells_of(out: io.StringIO) -> list[list[str]]:
+    """The lines of the printed tables, without their headings."""
+    lines = [line.split("│")[1:-1] for line in out.getvalue().splitlines() if line.startswith("│")]
+    return [[cell.strip() for cell in line] for line in lines]
+
+
+def test_what_a_page_says_is_withheld_is_a_metric(copies: Path, asked: Asked) -> None:
+    for table, metric in (
+        ("mart_team_monthly_pull_request_cost", "withheld_month_numbers"),
+        ("mart_team_weekly_adoption", "withheld_week_numbers"),
+    ):
+        figure = next(figure for page in PAGES for figure in page.figures if figure.table == table)
+        notes = rendering.answer(opened(copies, "analyst"), figure).notes
+        assert any(note.startswith(f"{one(asked, metric)} of its numbers are withheld") for note in notes)
 
 
 def test_metricflow_takes_all_of_it() -> None:
