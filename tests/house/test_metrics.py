@@ -14,6 +14,7 @@ import duckdb
 import pytest
 from metricflow_semantic_interfaces.implementations.semantic_manifest import PydanticSemanticManifest
 from metricflow_semantic_interfaces.validations.semantic_manifest_validator import SemanticManifestValidator
+from metricflow_semantic_interfaces.validations.validator_helpers import SemanticManifestValidationException
 from metricflow_semantics.model.dbt_manifest_parser import parse_manifest_from_dbt_generated_manifest
 from rich.console import Console
 
@@ -235,10 +236,17 @@ def test_what_a_page_says_is_withheld_is_a_metric(copies: Path, asked: Asked) ->
         assert any(note.startswith(f"{one(asked, metric)} of its numbers are withheld") for note in notes)
 
 
+def validate(semantics: str) -> None:
+    parsed = parse_manifest_from_dbt_generated_manifest(semantics)
+    SemanticManifestValidator[PydanticSemanticManifest]().checked_validations(parsed)
+
+
 def test_metricflow_takes_all_of_it() -> None:
     """Rules of a newer make than those by which dbt refuses to parse."""
-    semantics = parse_manifest_from_dbt_generated_manifest(MANIFEST.read_text())
-    SemanticManifestValidator[PydanticSemanticManifest]().checked_validations(semantics)
+    validate(MANIFEST.read_text())
+    for right, wrong in (("month_start", "month"), ("list_cost_usd", "used_tokens")):
+        with pytest.raises(SemanticManifestValidationException):
+            validate(MANIFEST.read_text().replace(f'"{right}"', f'"{wrong}"'))
 
 
 def test_every_metric_is_described_owned_and_has_a_unit(manifest: Node) -> None:
