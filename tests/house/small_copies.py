@@ -128,6 +128,7 @@ COPY = {
         "mart_monthly_accruals": [
             {"month": "2026-06-01", "tool": "cli", "currency": "USD", "issuer": "house", "open_accrual_cost": 5},
             {"month": "2026-06-01", "tool": "ide", "currency": "USD", "issuer": None, "open_accrual_cost": 6},
+            {"month": "2026-06-01", "tool": "ide", "currency": "EUR", "issuer": "house", "open_accrual_cost": 2},
         ],
         "mart_invoice_reconciliation": [
             {"billing_period": "2026-05", "issuer": "house", "reason": reason, "currency": "USD", "status": status}

@@ -107,7 +107,8 @@ def test_nothing_is_added_over_currencies(asked: Asked) -> None:
     assert one(asked, "ai_spend") is None and one(asked, "charged_cost") is None
     assert by(asked, "ai_spend", "spend_month__currency") == {"USD": 34, "EUR": 7}
     assert by(asked, "charged_cost", "charged_month__currency") == {"USD": 30, "EUR": 7}
-    assert one(asked, "open_accrual_cost") == 11
+    assert by(asked, "open_accrual_cost", "accrued_month__currency") == {"USD": 11, "EUR": 2}
+    assert one(asked, "open_accrual_cost") is None
 
 
 def test_the_others_count_what_their_tables_say(asked: Asked) -> None:
