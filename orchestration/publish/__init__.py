@@ -26,6 +26,7 @@ from orchestration.warehouse import building
 
 KEPT_VERSIONS = 3
 CURRENT = "current"
+SERVED = "served"  # the version that PostgreSQL was last seen to hold
 #: Tables whose last row may go lawfully: nobody under suspicion, all use priced, a reopened month are no loss.
 MAY_EMPTY = (
     "mart_gaming_cases",
@@ -132,6 +133,11 @@ def roll_back(settings: Settings, version: str) -> None:
     if version not in versions(settings):
         raise KeyError(version)
     _switch(settings.published, version)
+
+
+def mark_served(settings: Settings, version: str) -> None:
+    """Keep a version for as long as it can be read in PostgreSQL: what is told next is judged beside it."""
+    _switch(settings.published, version, SERVED)
 
 
 def refusal(settings: Settings) -> str | None:
@@ -249,11 +255,11 @@ def _tables(connection: duckdb.DuckDBPyConnection, schema: str, pattern: str) ->
     return [row[0] for row in found.fetchall()]
 
 
-def _switch(published: Path, version: str) -> None:
-    link = published / f".{CURRENT}.new"
+def _switch(published: Path, version: str, name: str = CURRENT) -> None:
+    link = published / f".{name}.new"
     link.unlink(missing_ok=True)
     link.symlink_to(version)
-    os.replace(link, published / CURRENT)  # noqa: PTH105
+    os.replace(link, published / name)  # noqa: PTH105
 
 
 def _versions(published: Path) -> list[Path]:
@@ -262,7 +268,8 @@ def _versions(published: Path) -> list[Path]:
 
 
 def _drop_old(published: Path) -> None:
-    current = (published / CURRENT).readlink().name
+    # readers see it; the current one sorts before the others where the clock went back
+    seen = {link.readlink().name for link in (published / CURRENT, published / SERVED) if link.is_symlink()}
     for old in _versions(published)[:-KEPT_VERSIONS]:
-        if old.name != current:  # it sorts before the others where the clock went back
+        if old.name not in seen:
             shutil.rmtree(old)

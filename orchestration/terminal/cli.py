@@ -15,7 +15,7 @@ from typing import Annotated, NoReturn, TypeVar
 import duckdb
 import typer
 
-from orchestration import exporting, interrupt, publish, simulating
+from orchestration import exporting, interrupt, publish, serving, simulating
 from orchestration import home as homes
 from orchestration import report as pages
 from orchestration.clock import utc_now
@@ -127,22 +127,34 @@ def published(
     version: Annotated[
         str | None, typer.Option("--rollback", metavar="VERSION", help="Let readers see this version again.")
     ] = None,
+    to: Annotated[
+        str | None, typer.Option(metavar="postgres", help="Load what is published into ASSAY_POSTGRES_DSN now.")
+    ] = None,
 ) -> None:
-    """List what was published, or go back to it; `assay build` publishes anew.
+    """List what was published, go back to it, or load it into PostgreSQL; `assay build` publishes anew.
 
-    Exit: 0 done, 2 wrong use or no such version, 3 another build holds the home.
+    Where ASSAY_POSTGRES_DSN is set, readers of the database go back too.
+
+    Exit: 0 done, 1 PostgreSQL did not take it, 2 wrong use or no such version, 3 another build holds the home.
     """
     settings = _settings(home)
-    if is_list == (version is not None):
-        _leave(WRONG_USE, "say either --list or --rollback VERSION")
+    if [is_list, version is not None, to is not None].count(True) != 1 or to not in (None, "postgres"):
+        _leave(WRONG_USE, "say --list, --rollback VERSION or --to postgres")
+    if to and settings.postgres_dsn is None:
+        _leave(WRONG_USE, "no database is named; set ASSAY_POSTGRES_DSN to postgresql://user:password@host/database")
     try:
-        if version is not None:
+        if not is_list:
             with homes.held(settings):
-                publish.roll_back(settings, version)
+                if version is not None:
+                    publish.roll_back(settings, version)
+                if settings.postgres_dsn:
+                    _say.print(serving.serve(settings, _progress))
     except homes.HomeHeldError as error:
         _leave(HELD, str(error))
     except homes.HomeError as error:
         _leave(WRONG_USE, str(error))
+    except serving.ServingError as error:
+        _leave(REFUSED, str(error))
     except KeyError:
         _leave(WRONG_USE, f"there is no version {version}; `assay publish --list` names those that can be read")
     for name, is_current in publish.versions(settings).items():

@@ -37,6 +37,7 @@ FLOORS = (
     ("fetching", "home", "simulating", "verdicts"),
     ("warehouse",),
     ("closing", "exporting", "publish", "report"),
+    ("serving",),
     ("runs",),
     ("defs", "definitions"),
     ("evaluation",),
