@@ -22,6 +22,10 @@ select
     ) as input_tokens,
     sum(output_tokens) filter (where is_primary_measurement and model != 'unknown') as named_output_tokens,
     sum(output_tokens) filter (where is_primary_measurement and {{ is_premium('model') }}) as premium_output_tokens,
+    sum(output_tokens) filter (where is_primary_measurement) as output_token_count,
+    sum(list_sum([uncached_input_tokens, cache_write_tokens])) filter (
+        where is_primary_measurement
+    ) as new_input_token_count,
     -- tokens that were new to the model; of an agent's input 95.7 % are reads from the cache (facts: TraceLab)
     sum(list_sum([uncached_input_tokens, cache_write_tokens, output_tokens])) filter (
         where is_primary_measurement

@@ -12,9 +12,9 @@ measured as (
             where earlier.largest_day_action_count <= 2 and earlier.days[1].day >= earlier.week_start_date + 4
         ) / count(*) as own_value,
         cast(null as double) as own_history
-    from {{ with_weeks(8) }}
+    from {{ with_weeks(5) }}
     where judged.largest_day_action_count is not null and earlier.largest_day_action_count is not null
     group by judged.person_key, judged.week_start_date
 
 )
-{{ judge('deadline_pings', weeks=8, beyond='peers.peer_value < threshold.limit_value / 2') }}
+{{ judge('deadline_pings', weeks=5, beyond='peers.peer_value < threshold.limit_value / 2') }}
