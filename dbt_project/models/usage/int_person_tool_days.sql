@@ -9,6 +9,7 @@ select
         sum(intentional_action_count) filter (where is_primary_measurement), max(intentional_action_count)
     ) as intentional_action_count,
     sum(request_count) filter (where is_primary_measurement) as request_count,
+    sum(session_count) filter (where is_primary_measurement) as session_count,
     sum(credits) filter (where is_primary_measurement) as credits,
     sum(suggested_line_count) filter (where is_primary_measurement) as suggested_line_count,
     sum(accepted_line_count) filter (where is_primary_measurement) as accepted_line_count,

@@ -11,7 +11,7 @@ weeks as (
         judged.week_start_date,
         judged.tool,
         earlier.week_start_date > judged.week_start_date - 28 as is_now,
-        len(earlier.days) as day_count,
+        earlier.active_day_count as day_count,
         earlier.new_input_token_count,
         earlier.output_token_count / earlier.new_input_token_count as answered
     from {{ with_tool_weeks(12) }}

@@ -13,7 +13,7 @@ weeks as (
         judged.week_start_date,
         judged.tool,
         earlier.week_start_date > judged.week_start_date - 28 as is_now,
-        len(earlier.days) as day_count,
+        earlier.active_day_count as day_count,
         earlier.done_count,
         count(nullif(earlier.output_token_count, 0)) over of_record = count(*) over of_record as is_in_tokens,
         case when is_in_tokens then earlier.output_token_count else earlier.measure end / earlier.done_count as back

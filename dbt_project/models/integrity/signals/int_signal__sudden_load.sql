@@ -12,7 +12,7 @@ weeks as (
         judged.week_start_date,
         judged.tool,
         earlier.week_start_date > judged.week_start_date - 28 as is_now,
-        len(earlier.days) as day_count,
+        earlier.active_day_count as day_count,
         cast(earlier.measure as double) as measure,
         earlier.measure / earlier.scale as in_median_weeks
     from {{ with_tool_weeks(12) }}

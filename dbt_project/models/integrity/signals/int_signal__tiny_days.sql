@@ -11,7 +11,7 @@ weeks as (
         judged.week_start_date,
         judged.tool,
         earlier.week_start_date > judged.week_start_date - 28 as is_now,
-        len(earlier.days) as day_count,
+        earlier.active_day_count as day_count,
         len(list_filter(
             earlier.days,
             lambda day: day.done_count <= 2 and day.measure > 0 and day.measure <= 0.0005 * earlier.scale

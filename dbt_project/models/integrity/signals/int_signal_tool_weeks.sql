@@ -12,6 +12,8 @@ measured as (
     select
         cast(date_trunc('week', usage_date) as date) as week_start_date,
         *,
+        -- what was done on purpose, and where nobody can tell, what was asked; a session that did nothing was begun
+        cast(greatest(coalesce(intentional_action_count, request_count), session_count) as bigint) as done_count,
         case
             when count(new_token_count) over of_tool > 0 then cast(new_token_count as decimal(38, 6))
             when count(credits) over of_tool > 0 then cast(credits as decimal(38, 6))
@@ -33,16 +35,16 @@ weeks as (
         week_start_date,
         person_key,
         tool,
+        count(*) as active_day_count,
         sum(measure) as measure,
-        cast(sum(coalesce(intentional_action_count, request_count)) as bigint) as done_count,
+        cast(sum(done_count) as bigint) as done_count,
         cast(sum(output_token_count) as bigint) as output_token_count,
         cast(sum(new_input_token_count) as bigint) as new_input_token_count,
         cast(sum(accepted_line_count) as bigint) as accepted_line_count,
         list({
             'day': usage_date,
             'action_count': cast(intentional_action_count as bigint),
-            -- what was done on purpose, and where nobody can tell, what was asked
-            'done_count': cast(coalesce(intentional_action_count, request_count) as bigint),
+            'done_count': done_count,
             'measure': measure,
             -- in units of their own, which a target may be set in
             'token_count': cast(token_count as bigint),
