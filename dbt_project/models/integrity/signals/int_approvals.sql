@@ -30,14 +30,25 @@ reviewed as (
 
 ),
 
+choices as (
+
+    select
+        week_start_date,
+        repository,
+        count(distinct reviewer_key) as reviewer_count
+    from reviewed
+    group by week_start_date, repository
+    having count(distinct reviewer_key) >= 5
+
+),
+
 reviews as (
 
     select
-        *,
-        count(distinct reviewer_key) over of_repository as reviewer_count
+        reviewed.*,
+        choices.reviewer_count
     from reviewed
-    window of_repository as (partition by week_start_date, repository)
-    qualify reviewer_count >= 5
+    inner join choices using (week_start_date, repository)
 
 ),
 
@@ -63,13 +74,29 @@ authors as (
     select
         person_key,
         week_start_date,
-        max(merged_in) = week_start_date as has_merged,
         count(distinct pull_request_key) as author_pull_count,
         count(*) as author_review_count,
         -- of one reviewer, if all were as likely
         avg(1 / (reviewer_count - 1)) as chance
     from placed
     group by person_key, week_start_date
+
+),
+
+-- whoever approves goes on with it, also in a week in which they merge nothing of their own
+active as (
+
+    select
+        week_start_date,
+        person_key
+    from placed
+    where merged_in = week_start_date
+    union
+    select
+        week_start_date,
+        reviewer_key as person_key
+    from placed
+    where merged_in = week_start_date
 
 )
 
@@ -79,10 +106,11 @@ select
     placed.reviewer_key,
     count(*) as pull_count,
     round(avg(placed.place), 6) as mean_place,
-    any_value(authors.has_merged) as has_merged,
+    count(active.person_key) > 0 as is_active,
     any_value(authors.author_pull_count) as author_pull_count,
     any_value(authors.author_review_count) as author_review_count,
     any_value(authors.chance) as chance
 from placed
 inner join authors using (person_key, week_start_date)
+left join active using (person_key, week_start_date)
 group by placed.person_key, placed.week_start_date, placed.reviewer_key

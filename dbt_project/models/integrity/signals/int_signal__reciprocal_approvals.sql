@@ -74,7 +74,7 @@ measured as (
         least(1, count(rings.ring_size) * any_value(approvals.chance)) as chance
     from approvals
     left join rings using (person_key, week_start_date, reviewer_key)
-    where approvals.has_merged
+    where approvals.is_active
     group by approvals.person_key, approvals.week_start_date
 
 )
