@@ -27,7 +27,8 @@ pulls as (
             is_counted,
             is_revert,
             is_reverted,
-            ai_evidence
+            ai_evidence,
+            ai_agent
         from {{ ref(pulls) }}
         where
             author_type = 'human'
