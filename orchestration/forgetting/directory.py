@@ -40,7 +40,10 @@ def strip(settings: Settings, path: Path, words: Words) -> int:
     if write is None:
         return 0
     about: list[int] = []
-    content = write("".join(formats.texts(path, kind == "gzip")), _stripping(stream, words, about))
+    text = "".join(formats.texts(path, kind == "gzip"))
+    if not words.may_hold(text):
+        return 0
+    content = write(text, _stripping(stream, words, about))
     if about:
         with formats.replacing(path) as target, formats.written(target, kind == "gzip") as out:
             out.write(content.encode("utf-8", "surrogateescape"))
@@ -105,7 +108,7 @@ def _csv(text: str, stripped: Callable[[Row], Row]) -> str:
 
 
 def _json(text: str, stripped: Callable[[Row], Row]) -> str:
-    """A page, a list or lines; numbers stay as they are written."""
+    """A page, a list or lines."""
 
     def walk(value: Any) -> Any:
         if isinstance(value, list):

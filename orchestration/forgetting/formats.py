@@ -29,6 +29,9 @@ _SQLITE, _PARQUET, _GZIP, _DUCKDB = b"SQLite format 3\0", b"PAR1", b"\x1f\x8b", 
 _PACKED = (b"PK\x03\x04", b"BZh", b"\xfd7zXZ\0", b"(\xb5/\xfd")
 
 
+_LOGS = (".wal", "-wal", "-shm", "-journal")
+
+
 class UnreadableError(Exception):
     """A file that cannot be searched, and why."""
 
@@ -45,6 +48,11 @@ def kind_of(path: Path) -> str:
     return next((kind for magic, kind in kinds.items() if head.startswith(magic)), "text")
 
 
+def is_log(path: Path) -> bool:
+    """Whether it belongs to a database beside it, which is read and rewritten with it."""
+    return any(path.name.endswith(end) and path.with_name(path.name.removesuffix(end)).exists() for end in _LOGS)
+
+
 def count(path: Path, words: Words) -> int:
     """How often a file names them: what its format says, and where that packs nothing the bytes as they lie.
 
@@ -59,7 +67,8 @@ def count(path: Path, words: Words) -> int:
             return _count_text(path, words, kind == "gzip")
         decoded = {"parquet": _count_parquet, "sqlite": _count_sqlite, "duckdb": _count_duckdb}[kind](path, words)
         # also what is deleted and lies in a page that is free
-        return decoded or _count_bytes(path, words)
+        logs = (path.with_name(f"{path.name}{end}") for end in _LOGS)
+        return decoded or sum(_count_bytes(file, words) for file in (path, *logs) if file.exists())
     except (EOFError, gzip.BadGzipFile, zlib.error):
         raise UnreadableError("is no whole gzip; remove it, or deliver it again") from None
     except pa.ArrowException:
@@ -102,8 +111,8 @@ def replacing(path: Path) -> Iterator[Path]:
         with target.open("rb") as handle:
             os.fsync(handle.fileno())
         target.replace(path)
-        for log in (path.with_name(f"{path.name}{end}") for end in (".wal", "-wal", "-shm", "-journal")):
-            log.unlink(missing_ok=True)
+        for end in _LOGS:
+            path.with_name(f"{path.name}{end}").unlink(missing_ok=True)
     finally:
         target.unlink(missing_ok=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,13 +12,13 @@ from pathlib import Path
 import duckdb
 
 from orchestration.clock import utc_now
-from orchestration.forgetting.words import Identifier, Words, tombstones
+from orchestration.forgetting.words import Identifier, Words, names_people, tombstones
 from orchestration.settings import Settings
 from orchestration.sources import streams
 from orchestration.sql import identifier, literal
 
 #: Shorter than this a word is a word, and bytes are there by chance.
-_LEAST_LETTERS, _LEAST_BYTES = 3, 8
+_LEAST_LETTERS, _LEAST_ALONE, _LEAST_BYTES = 3, 5, 8
 _FIRST_MONDAY = date(2019, 12, 30)
 
 #: An id in small letters, and whose it is. A claim of the directory may have ended.
@@ -53,6 +53,11 @@ select distinct lower(trim(one)) as one, lower(trim(other)) as other from (
     union all
     select principal_id, credential_id from intermediate.int_charges
 )
+"""
+_OTHERS = """
+select id from (
+    select id from whose union all select one from together union all select other from together
+) where id is not null and id not in $own
 """
 _NAMES = """
 select distinct person_id, lower(trim(name)) from (
@@ -93,9 +98,11 @@ def find(settings: Settings, asked: str, base: str) -> Person:
     """Everything that names who is meant.
 
     Raises:
-        NobodyError: nobody, or several people, go by that.
+        NobodyError: nobody, or several people, go by that, or the warehouse cannot say.
     """
     with _warehouse(settings) as connection:
+        if connection.execute("select main.home()").fetchall() != [(str(settings.home),)]:
+            raise NobodyError("the home lies elsewhere than when it was built; run `assay build` first")
         connection.execute(_WHOSE)
         connection.execute(_TOGETHER)
         wanted = _spellings(asked)
@@ -114,19 +121,22 @@ def find(settings: Settings, asked: str, base: str) -> Person:
             )
         names = [row[1] for row in connection.execute(_NAMES).fetchall() if row[0] == person_id]
         taken = {row[1] for row in connection.execute(_NAMES).fetchall() if row[0] != person_id}
-        others = {row[0] for row in connection.execute("select id from whose where id not in ?", [own]).fetchall()}
+        others = {row[0] for row in connection.execute(_OTHERS, {"own": own}).fetchall()}
         vocabulary = _vocabulary(connection) | taken
     values = tombstones([*own, *(name for name in names if name not in taken)], base)
     secrets = _secret_keys(settings, own)
     values |= {secret: values[hashed] for secret, hashed in secrets.items()}
     identifiers = tuple(
-        Identifier(value, tombstone, _is_word(value, value in names and value not in own, vocabulary))
+        Identifier(
+            value,
+            tombstone,
+            _is_word(value, value in names and value not in own, vocabulary),
+            len(value) >= _LEAST_ALONE and not any(value in other for other in others),
+        )
         for value, tombstone in values.items()
     )
     sought = tuple(
-        one.value
-        for one in identifiers
-        if not one.is_word and len(one.value) >= _LEAST_BYTES and not any(one.value in other for other in others)
+        one.value for one in identifiers if one.is_alone and not one.is_word and len(one.value) >= _LEAST_BYTES
     )
     hashes = _hashes(settings, person_id, {value: values[value] for value in own})
     return Person(base, identifiers, hashes, sought, tuple(shared))
@@ -143,8 +153,10 @@ def _ids(
     ).fetchall()
     own, shared = [row[0] for row in claimed if not row[1]], [row[0] for row in claimed if row[1]]
     if person_id is None:  # nobody of the directory; an id that usage, charges or pull requests have all the same
-        known = connection.execute("select 1 from together where one in $ids or other in $ids", {"ids": wanted})
-        own = wanted if known.fetchall() else []
+        known = connection.execute(
+            "select one, other from together where one in $ids or other in $ids", {"ids": wanted}
+        )
+        own = sorted({id_ for row in known.fetchall() for id_ in row if id_ in wanted})
     while own:
         # what always goes with their ids, and with nobody else's
         beside = connection.execute(
@@ -196,6 +208,8 @@ def _vocabulary(connection: duckdb.DuckDBPyConnection) -> set[str]:
     ).fetchall()
     words = {column.name.lower() for stream in streams().values() for column in stream.columns}
     for schema, table, column in columns:
+        if names_people(column):  # who closed the books
+            continue
         name, relation = identifier(column), f"{identifier(schema)}.{identifier(table)}"
         words |= {row[0] for row in connection.execute(f"select distinct lower({name}) from {relation}").fetchall()}
     teams = connection.execute(
@@ -236,7 +250,14 @@ def _warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def salted(home: Path, value: str) -> str:
+def salting(home: Path) -> Callable[[str], str]:
     """What is kept of a forgotten identifier, so that it is known when it comes again."""
     salt = (home / "person_key.salt").read_text().strip()
-    return hashlib.sha256(f"{salt}forgotten:{value.strip().lower()}".encode()).hexdigest()
+    begun = hashlib.sha256(f"{salt}forgotten:".encode())
+
+    def salted(value: str) -> str:
+        digest = begun.copy()
+        digest.update(value.strip().lower().encode("utf-8", "replace"))
+        return digest.hexdigest()
+
+    return salted

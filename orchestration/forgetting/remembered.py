@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from orchestration import files
 from orchestration.forgetting import formats
 from orchestration.forgetting.directory import strip
-from orchestration.forgetting.person import salted
+from orchestration.forgetting.person import salting
 from orchestration.forgetting.words import Identifier, Words
 from orchestration.loading import landing, record
 from orchestration.settings import Settings
@@ -28,13 +28,15 @@ _ESCAPE = re.compile(r"\\u00([0-7][0-9a-f])|\\[nrtbf]|%([2-4][0-9a-f])", re.IGNO
 #: What may be an id: a run of its letters; and what may be a whole value, with blanks within.
 _RUN = re.compile(r"[\w.+@:/-]{2,200}")
 _VALUE = re.compile(r"[^\",;\t\r\n<>\\:{}\[\]]{3,80}")
+_NAME_WORDS = (2, 3)
 _NO_REPLY = re.compile(r"(?:\d+\+)?([\w-]+)@users\.noreply\.")
 
 
 def remember(home: Path, identifiers: Iterable[Identifier]) -> None:
     """Add to the list. Nothing in it can be read; who has the salt can ask whether it holds somebody."""
     known = _read(home)
-    known |= {salted(home, one.value): [one.tombstone, one.is_word] for one in identifiers}
+    hashed = salting(home)
+    known |= {hashed(one.value): [one.tombstone, one.is_word, one.is_alone] for one in identifiers}
     files.write(home, LIST, json.dumps(known, indent=0).encode())
 
 
@@ -70,13 +72,23 @@ def new_files(settings: Settings) -> list[Path]:
     gone."""
     with duckdb.connect() as connection:
         known = {
-            (f.source, f.stream, f.partition, f.file_name): f.stamp
-            for f in record.read(connection, settings.raw)
-            if f.superseded_at is None
+            (version.source, version.stream, version.partition, version.file_name): version
+            for version in record.read(connection, settings.raw)
+            if version.superseded_at is None
         }
-    here = {(f.source, f.stream, f.partition, f.file_name): f for f in landing.listing(settings.landing).files}
-    changed = [file.path for place, file in here.items() if known.get(place) != file.stamp]
+    here = {_place(file): file for file in landing.listing(settings.landing).files}
+    touched = [file for place, file in here.items() if place not in known or known[place].stamp != file.stamp]
+    # a home that was copied has other stamps, and the same bytes
+    changed = [
+        file.path
+        for file in landing.read_through(touched)
+        if _place(file) not in known or known[_place(file)].sha256 != file.sha256
+    ]
     return changed + [settings.landing.joinpath(*place) for place in known.keys() - here.keys()]
+
+
+def _place(file: landing.LandedFile) -> tuple[str, str, str, str]:
+    return file.source, file.stream, file.partition, file.file_name
 
 
 def _read(home: Path) -> dict[str, list[Any]]:
@@ -89,7 +101,8 @@ def _found(home: Path, path: Path, known: dict[str, list[Any]]) -> Words:
     candidates = _candidates(landing.shown(path.name))
     for text in _texts(path):
         candidates |= _candidates(text)
-    found = ((value, known.get(salted(home, value))) for value in candidates)
+    hashed = salting(home)
+    found = ((value, known.get(hashed(value))) for value in candidates)
     return Words(tuple(Identifier(value, *entry) for value, entry in found if entry))
 
 
@@ -106,10 +119,20 @@ def _texts(path: Path) -> Iterator[str]:
 
 
 def _candidates(text: str) -> set[str]:
-    plain = _ESCAPE.sub(lambda e: chr(int(e[1] or e[2], 16)) if e[1] or e[2] else " ", text).lower()
-    runs = set(_RUN.findall(plain))
-    found = {part for run in runs for part in (run, *re.split(r"[:/]", run))}
+    plain = text.lower()
+    if "\\" in plain or "%" in plain:
+        plain = _ESCAPE.sub(lambda e: chr(int(e[1] or e[2], 16)) if e[1] or e[2] else " ", plain)
+    found = set(_RUN.findall(plain))
+    for run in [run for run in found if ":" in run or "/" in run]:
+        found.update(re.split(r"[:/]", run))
     found |= {re.sub(r"\+[^@]*@", "@", run) for run in found if "+" in run and "@" in run}
+    for run in list(found):  # of a longer word the ids within, with the signs between
+        parts = re.split(r"([-_.])", run)
+        found |= {"".join(parts[at : at + 2 * many + 1]) for many in range(4) for at in range(0, len(parts), 2)}
     found = {run.strip(".:/-+@") for run in found}
-    found |= set(_NO_REPLY.findall(plain))
-    return found | {value.strip() for value in set(_VALUE.findall(plain))} - {""}
+    found |= set(_NO_REPLY.findall(plain)) if "noreply" in plain else set()
+    for value in {value.strip() for value in set(_VALUE.findall(plain)) if " " in value}:
+        words = value.split()  # of a sentence the names within
+        found |= {" ".join(words[at : at + many]) for many in _NAME_WORDS for at in range(len(words) - many + 1)}
+        found.add(value)
+    return found - {""}

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import quote
 
+from orchestration.sources import LARGEST
+
 #: No address there ever gets mail (RFC 2606).
 NOWHERE = "@forgotten.invalid"
 PREFIX = "forgotten-"
@@ -21,10 +23,13 @@ PREFIX = "forgotten-"
 #: What may stand before a token beside what is no letter: an escape, or a code of a sign.
 _ESCAPED = r"(?<=\\[nrtbf])|(?<=\\u00[0-3][0-9a-f])|(?<=%[23][0-9a-f])"
 _LEFT = rf"(?:(?<!\w)(?<!\w[.@+-])(?<!%40)|{_ESCAPED})"
-#: Of what is so long that nobody else's id ends in it: a directory may stand before it, with a dot.
-_LEFT_OF_LONG = rf"(?:(?<!\w)|{_ESCAPED})"
-_RIGHT = r"(?![\w@]|%40|\\u0[1-9a-f]|\\u00[c-f])(?!-\w|\+\w)(?!\.(?!(?:csv|jsonl?|parquet|gz|git|github)\b)\w)"
-_LONG = 20
+_NO_LETTER = r"\\u0[1-9a-f]|\\u00[c-f]"
+#: A dot goes on with another id, or ends with a file's name.
+_NO_DOT = r"(?!\.(?!(?:csv|jsonl?|parquet|gz|txt|tmp|git|github)\b)\w)"
+_RIGHT = rf"(?![\w@]|%40|{_NO_LETTER})(?!-\w|\+\w){_NO_DOT}"
+#: Of what is in nobody else's id: `export-ann-dev_2026.csv` names `ann-dev`.
+_LEFT_ALONE = rf"(?:(?<![^\W_])|{_ESCAPED})"
+_RIGHT_ALONE = rf"(?![^\W_]|{_NO_LETTER})"
 _HASH = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{32})(?![0-9a-f])")
 #: Somebody's name before their address, as trailers have it, once the address is gone.
 _NAME_BEFORE = re.compile(
@@ -40,7 +45,7 @@ _WHO = (
 _FIELD = re.compile(
     rf"(?:^|[a-z ._-])(?:(?:{_WHO})[ ._-]?(?:ids?|key|key_?id|key_?name|name|login|uuid|handle|account|account_?id"
     r"|principal_?name)|user|login|e?mails?|(?:e?mail|proxy)_?address(?:es)?"
-    r"|(?:display|first|last|saml|full)_?name|name_?id|sur_?name|given_?name|handle|upn|decided_?by)$",
+    r"|(?:display|first|last|saml|full)_?name|name_?id|sur_?name|given_?name|handle|upn|[a-z]+ed_?by)$",
     re.IGNORECASE,
 )
 #: Of an object about a user, what else there leads to them.
@@ -54,11 +59,13 @@ class Identifier:
 
     `is_word`: it also means something else (a number, a team's name), and counts only as a value of a field that names
     people.
+    `is_alone`: no known id of somebody else holds it, so it may be a part of a longer word.
     """
 
     value: str
     tombstone: str
     is_word: bool = False
+    is_alone: bool = False
 
 
 def names_people(name: str) -> bool:
@@ -86,15 +93,19 @@ class Words:
 
     def replaced(self, text: str) -> str:
         """The text with nothing in it that names them."""
-        if self._tokens is not None and self.may_hold(text):
+        if self.may_hold(text):
+            text = "".join(self._without(piece) if self._is_near(piece) else piece for piece in _pieces(text))
+        return _HASH.sub(lambda found: self.hashes.get(found[0], found[0]), text) if self.hashes else text
+
+    def _without(self, text: str) -> str:
+        if self._tokens is not None and self._hidden is not None:
+            text = self._hidden.sub(self._tombstone, text) if "noreply" in text.lower() else text
             text = self._tokens.sub(self._tombstone, text)
             text = _NAME_BEFORE.sub(r"\2\1", text)
             if '"login"' in text:
                 text = _USER_OBJECT.sub(self._without_traces, text)
-        if self._words is not None:
+        if self._words is not None and self._is_near_word(text.lower()):
             text = self._words.sub(self._in_field, text)
-        if self.hashes:
-            text = _HASH.sub(lambda found: self.hashes.get(found[0], found[0]), text)
         return text
 
     def value(self, name: str, value: str) -> str:
@@ -105,13 +116,13 @@ class Words:
 
     def count(self, text: str) -> int:
         """How often the text names them."""
-        found = 0
-        if self._tokens is not None and self.may_hold(text):
-            found += sum(1 for _ in self._tokens.finditer(text))
-        if self._words is not None:
-            found += sum(1 for match in self._words.finditer(text) if self._in_field(match) != match[0])
-        if self.hashes:
-            found += sum(match[0] in self.hashes for match in _HASH.finditer(text))
+        found = sum(match[0] in self.hashes for match in _HASH.finditer(text)) if self.hashes else 0
+        for piece in _pieces(text) if self.may_hold(text) else ():
+            if self._is_near(piece):
+                patterns = (self._tokens, self._hidden if "noreply" in piece.lower() else None)
+                found += sum(1 for pattern in patterns if pattern for _ in pattern.finditer(piece))
+                if self._words is not None and self._is_near_word(piece.lower()):
+                    found += sum(self._in_field(match) != match[0] for match in self._words.finditer(piece))
         return found
 
     def count_value(self, name: str, value: str) -> int:
@@ -119,10 +130,23 @@ class Words:
         is_word = names_people(name) and value.strip().lower() in self._by_word
         return int(is_word) or self.count(value)
 
+    def but_of(self, text: str) -> Words:
+        """The same without the identifiers that a text holds."""
+        others = tuple(one for one in self.identifiers if not Words((one,)).count(text))
+        values = {one.value for one in others}
+        return Words(others, self.hashes, tuple(value for value in self.sought if value in values))
+
     def may_hold(self, text: str) -> bool:
         """Whether it is worth looking: every run of plain letters of some identifier is there."""
         lowered = text.lower()
-        return any(all(part in lowered for part in parts) for parts in self._parts)
+        return any(all(part in lowered for part in parts) for parts in (*self._parts, *self._word_parts))
+
+    def _is_near(self, piece: str) -> bool:
+        lowered = piece.lower()
+        return any(all(part in lowered for part in parts) for parts in self._parts) or self._is_near_word(lowered)
+
+    def _is_near_word(self, lowered: str) -> bool:
+        return self._near_word is not None and self._near_word.search(lowered) is not None
 
     def of(self, value: str) -> str | None:
         """What stands for a value, whatever field it is in."""
@@ -138,8 +162,17 @@ class Words:
 
     @cached_property
     def _parts(self) -> list[list[str]]:
-        plain = (re.findall(r"[a-z0-9]+", one.value) for one in self.identifiers if not one.is_word)
-        return list(plain)
+        return [re.findall(r"[a-z0-9]+", one.value) for one in self.identifiers if not one.is_word]
+
+    @cached_property
+    def _word_parts(self) -> list[list[str]]:
+        return [re.findall(r"[a-z0-9]+", one.value) for one in self.identifiers if one.is_word]
+
+    @cached_property
+    def _near_word(self) -> re.Pattern[str] | None:
+        """A word between the signs that stand around a value: twenty times faster than what looks at the field too."""
+        words = "|".join(_spelled(value) for value in self._by_word)
+        return re.compile(rf'[":\s](?:{words})[\s\\",}}\]]') if words else None
 
     @cached_property
     def _ordered(self) -> Sequence[Identifier]:
@@ -148,7 +181,17 @@ class Words:
 
     @cached_property
     def _tokens(self) -> re.Pattern[str] | None:
-        patterns = [f"({_token(one.value)})" for one in self._ordered]
+        patterns = [f"({_token(one)})" for one in self._ordered]
+        firsts = "".join({one.value[0] for one in self._ordered})
+        # most letters of a text begin none of them, and are not looked at any further
+        first = f"(?=[{firsts}])" if re.fullmatch(r"[a-z0-9_]+", firsts) else ""
+        return re.compile(f"{first}(?:{'|'.join(patterns)})", re.IGNORECASE) if patterns else None
+
+    @cached_property
+    def _hidden(self) -> re.Pattern[str] | None:
+        """A login as the address under which its code host hides the real one."""
+        before, after = rf"{_LEFT}(?:\d+(?:\+|%2b|\\u002b))?", rf"{_spelled('@')}users\.noreply\.[\w.-]+\w"
+        patterns = [f"({before}{_spelled(one.value)}{after})" for one in self._ordered]
         return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
 
     @cached_property
@@ -193,21 +236,31 @@ class Words:
         return before + self._by_word[word.lower()] if names_people(name) else found[0]
 
 
+def _pieces(text: str) -> list[str]:
+    """A text in lines, or an object or so of JSON each, which is how far a pattern looks: most name nobody, and to ask
+    each that is far faster than to look through all. Lines of an object that is written over several stay together."""
+    if "\0" in text:
+        return [text]
+    text = text.replace("},", "},\0").replace("\n", "\n\0")
+    for goes_on in " \t}]":
+        text = text.replace(f"\n\0{goes_on}", f"\n{goes_on}")
+    return text.split("\0")
+
+
 def number_of(tombstone: str) -> str:
-    """The number that stands for a forgotten one, where a vendor has a number: the same for the same tombstone."""
+    """The number that stands for a forgotten one, where a vendor has a number: the same for the same tombstone,
+    and no larger than a row may hold."""
     base, _, nth = tombstone.removeprefix(PREFIX).partition("-")
-    return str(9 * 10**14 + (int(base[:11], 16) * 100 + int(nth or 0) % 100) % 10**14)
+    return str(LARGEST - 10**11 + (int(base[:9], 16) * 100 + int(nth or 0)) % 10**11)
 
 
-def _token(value: str) -> str:
-    left = _LEFT_OF_LONG if len(value) >= _LONG and "@" not in value else _LEFT
-    local, at, domain = value.rpartition("@")
+def _token(one: Identifier) -> str:
+    left = _LEFT_ALONE if one.is_alone else _LEFT
+    local, at, domain = one.value.rpartition("@")
     if not at:
-        # a login is also the address under which its code host hides the real one
-        hidden = rf"(?:\d+(?:\+|%2b|\\u002b))?{_spelled(value)}{_spelled('@')}users\.noreply\.[\w.-]+\w"
-        return rf"{_LEFT}{hidden}|{left}{_spelled(value)}{_RIGHT}"
+        return f"{left}{_spelled(one.value)}{_RIGHT_ALONE if one.is_alone else _RIGHT}"
     tag = "" if "+" in local else r"(?:(?:\+|%2b|\\u002b)[\w.-]+?)?"
-    return rf"{left}{_spelled(local)}{tag}{_spelled('@')}{_spelled(domain)}(?!\w|-\w|\.\w)"
+    return rf"{left}{_spelled(local)}{tag}{_spelled('@')}{_spelled(domain)}(?!\w|-\w){_NO_DOT}"
 
 
 def _spelled(value: str) -> str:

@@ -18,12 +18,13 @@ OWN = [
     "zoë@sample.example",
     "1042",
     "core",
+    "p-annika-7",
 ]
 TOMBS = tombstones(OWN, BASE)
 KEY, NEW_KEY = "a" * 64, "b" * 64
 WORDS = Words(
     (
-        *(Identifier(value, TOMBS[value], value in ("1042", "core")) for value in OWN),
+        *(Identifier(v, TOMBS[v], v in ("1042", "core"), v in ("p-annika-7", "zoë@sample.example")) for v in OWN),
         Identifier("ann of sample", f"forgotten-{BASE}-9"),
     ),
     {KEY: NEW_KEY},
@@ -47,7 +48,9 @@ WORDS = Words(
         ('"{""person"": ""p-ann""}",4', "p-ann"),
         ("see ann@sample.example.", "ann@sample.example"),
         ("arn:aws:iam::1:user/ann9", "arn:aws:iam::1:user/ann9"),
-        ("export-ann-dev.csv ann-dev.csv", "ann-dev"),
+        ("ann-dev.csv.gz", "ann-dev"),
+        ("export-p-annika-7_2026.csv", "p-annika-7"),
+        ("usage.zoë@sample.example.csv.gz", "zoë@sample.example"),
     ],
 )
 def test_it_is_found_in_every_spelling(text: str, value: str) -> None:
@@ -62,7 +65,7 @@ def test_it_is_found_in_every_spelling(text: str, value: str) -> None:
         "joanna, annette and x-ann-x",
         "joann@sample.example",
         "ann@sample.example.au, mary.ann@sample.example",
-        "ann-lee ann_dev annlee",
+        "ann-lee ann_dev annlee export-ann-dev p-annika-77",
         "ann@other.example",
         '{"prompt_tokens": 1042, "amount": "1042", "team_id": "core"}',
         '{"core": {"id": 7}, "model": "core"}',
