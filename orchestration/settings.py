@@ -48,6 +48,7 @@ _WANTED = {
     "memory_limit": "an amount of memory, as 4GB or 512MB",
     "postgres_dsn": "postgresql://user:password@host:5432/database, what is special in a password as %40 is for @",
     "threads": "a whole number from 1 on",
+    "retention_days": "a whole number of days from 1 on",
 }
 
 
@@ -74,6 +75,9 @@ class Settings(BaseSettings):
     as_of: date | None = Field(None, description="The day the marts take for today; default: the newest day of data.")
     memory_limit: str = Field("4GB", pattern=_BYTES, description="What DuckDB may use before it spills to disk.")
     threads: int = Field(2, ge=1, description="DuckDB's threads.")
+    retention_days: int = Field(
+        365, ge=1, description="How long looks at cases, decided cases and versions that were replaced stay."
+    )
     postgres_dsn: SecretStr | None = Field(
         None, repr=False, description="The database that published copies are loaded into."
     )

@@ -12,12 +12,13 @@ import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
 
 from orchestration import interrupt, report
+from orchestration.clock import utc_now
 from orchestration.publish import audit, described, standing, tying
 from orchestration.publish.told import TIED, TOLD
 from orchestration.settings import Settings
@@ -34,6 +35,16 @@ MAY_EMPTY = (
     "mart_period_corrections",
     "mart_person_weekly_gaming_flags",
 )
+
+
+_FIRST_DAY = "(select as_of_date - {days} from warehouse.intermediate.int_as_of)"
+#: What reviewers keep of cases. One that is decided, and what was seen of it, leaves their copy after a time; the
+#: decisions stay landed, for without them the case would be open again.
+CLOSED = {
+    "mart_gaming_cases": f"status in ('open', 'appealed') or decided_on >= {_FIRST_DAY}",
+    "mart_person_weekly_gaming_flags": f"week_start_date >= {_FIRST_DAY} or person_key in (select person_key from"
+    " warehouse.marts.mart_gaming_cases where status in ('open', 'appealed'))",
+}
 
 
 class EmptiedError(Exception):
@@ -87,7 +98,7 @@ def publish(
     kept = _versions(settings.published)
     for audience in AUDIENCES:
         tell(f"publishing for {audience.name}")
-        rows |= _copy(settings.warehouse, target, audience, settings.is_simulated, kept)
+        rows |= _copy(settings, target, audience, kept)
     tell("writing the pages")
     report.write(target, target, settings.drawing)
     current = settings.published / CURRENT
@@ -114,7 +125,7 @@ def publish(
     target.rename(final)
     _switch(settings.published, version)
     if any(rows.values()):  # an empty version takes nobody's place
-        _drop_old(settings.published)
+        _drop_old(settings)
     return rows
 
 
@@ -153,9 +164,7 @@ def current_version(settings: Settings) -> str | None:
     return link.readlink().name if link.is_symlink() else None
 
 
-def _copy(
-    warehouse: Path, folder: Path, audience: Audience, is_simulated: bool, kept: Sequence[Path]
-) -> dict[str, int]:
+def _copy(settings: Settings, folder: Path, audience: Audience, kept: Sequence[Path]) -> dict[str, int]:
     file = folder / f"{audience.name}.duckdb"
     parquet = folder / audience.name
     private = audience.mode & 0o077 == 0
@@ -164,7 +173,7 @@ def _copy(
     rows: dict[str, int] = {}
     with duckdb.connect() as connection:
         # the views of the warehouse name the catalog `warehouse`
-        connection.execute(f"attach {literal(str(warehouse))} as warehouse (read_only)")
+        connection.execute(f"attach {literal(str(settings.warehouse))} as warehouse (read_only)")
         connection.execute(f"attach {literal(str(file))} as copy")
         file.chmod(audience.mode)  # before the first row is in it
         for source, pattern, schema in audience.tables:
@@ -179,6 +188,8 @@ def _copy(
                     columns = connection.execute(f"describe {rows_of}").fetchall()
                     names = ", ".join(identifier(column[0]) for column in columns)
                     rows_of = f"select {names} from read_parquet({literal(str(told))})"
+                if source == "marts" and table in CLOSED:
+                    rows_of += f" where {CLOSED[table].format(days=settings.retention_days)}"
                 connection.execute(f"create table copy.{name} as {rows_of}")
                 if source == "analyst" and table in TOLD:
                     standing.hold(connection, TOLD[table], f"copy.{name}", kept, folder)
@@ -193,7 +204,7 @@ def _copy(
         connection.execute(
             "create table copy.marts.about as select ? as version, as_of_date, ? as is_simulated"
             " from warehouse.intermediate.int_as_of",
-            [folder.name.strip(".").removesuffix(".tmp"), is_simulated],
+            [folder.name.strip(".").removesuffix(".tmp"), settings.is_simulated],
         )
         for path in parquet.iterdir():
             path.chmod(audience.mode)
@@ -267,9 +278,12 @@ def _versions(published: Path) -> list[Path]:
     return sorted(p for p in published.iterdir() if p.is_dir() and not p.is_symlink() and p.name[0] != ".")
 
 
-def _drop_old(published: Path) -> None:
+def _drop_old(settings: Settings) -> None:
+    published = settings.published
+    first = f"{utc_now() - timedelta(days=settings.retention_days):%Y%m%dT%H%M%SZ}"
     # readers see it; the current one sorts before the others where the clock went back
     seen = {link.readlink().name for link in (published / CURRENT, published / SERVED) if link.is_symlink()}
-    for old in _versions(published)[:-KEPT_VERSIONS]:
-        if old.name not in seen:
+    found = _versions(published)
+    for old in found:
+        if old.name not in seen and (old in found[:-KEPT_VERSIONS] or old.name < first):
             shutil.rmtree(old)
