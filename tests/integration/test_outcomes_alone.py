@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from orchestration.sql import literal
 from tests.conftest import Zone
 from tests.integration.conftest import Home
 
@@ -106,7 +107,7 @@ def test_all_are_judged_on_what_they_merged_and_on_nothing_else(company: Home) -
     writer = company.query(
         "select bool_and(fired) as fired, max(cast(evidence ->> '$.own_history' as double)) as history"
         " from marts.mart_person_weekly_gaming_flags join restricted.person_identities using (person_key)"
-        f" where person_id = '{WRITER}' and signal = 'trivial_pulls'"
+        f" where person_id = {literal(WRITER)} and signal = 'trivial_pulls'"
     )
     assert writer == [{"fired": True, "history": 1}]
 

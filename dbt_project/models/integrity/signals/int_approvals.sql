@@ -1,6 +1,7 @@
--- Who reviews whose counted pulls of twelve weeks, and how quickly beside all other reviews of the repository: the mean
+-- Who reviews whose counted pulls of eight weeks, and how quickly beside all other reviews of the repository: the mean
 -- of their places, from 0 to 1, by the clock and for the size alike, so that neither a repository where everybody is
--- quick nor small changes make anybody quick. Where fewer than five review nobody chooses, and nothing is said.
+-- quick nor small changes make anybody quick. Who came back to a pull has read it, and was not quick with it. Where fewer
+-- than five review nobody chooses, and nothing is said.
 with
 
 reviewed as (
@@ -13,6 +14,7 @@ reviewed as (
         pulls.repository,
         greatest(1, pulls.line_count) as line_count,
         unnest(pulls.reviews).reviewer_key as reviewer_key,
+        unnest(pulls.reviews).word_count as word_count,
         greatest(0, date_diff('second', pulls.created_at, unnest(pulls.reviews).reviewed_at)) as seconds
     from (
         select distinct week_start_date
@@ -24,8 +26,8 @@ reviewed as (
         on
             pulls.is_merged
             and judged.week_start_date >= pulls.week_start_date
-            and judged.week_start_date <= pulls.week_start_date + 77
-            and {{ in_span('pulls.week_start_date', 77) }}
+            and judged.week_start_date <= pulls.week_start_date + 49
+            and {{ in_span('pulls.week_start_date', 49) }}
     where pulls.is_counted and pulls.reviews is not null
 
 ),
@@ -57,10 +59,13 @@ placed as (
 
     select
         *,
-        greatest(
-            (cume_dist() over by_clock + (rank() over by_clock - 1) / count(*) over of_repository) / 2,
-            (cume_dist() over by_size + (rank() over by_size - 1) / count(*) over of_repository) / 2
-        ) as place
+        case
+            when word_count > 1 then 1
+            else greatest(
+                (cume_dist() over by_clock + (rank() over by_clock - 1) / count(*) over of_repository) / 2,
+                (cume_dist() over by_size + (rank() over by_size - 1) / count(*) over of_repository) / 2
+            )
+        end as place
     from reviews
     window
         of_repository as (partition by week_start_date, repository),

@@ -1,8 +1,9 @@
--- Approvals that go round: of somebody's counted pulls of twelve weeks (int_approvals), the share that is reviewed by
+-- Approvals that go round: of somebody's counted pulls of eight weeks (int_approvals), the share that is reviewed by
 -- people who are quick with them, and whose own pulls come back so, at once or through others (a ring of up to five).
 -- Quick is who is so again and again: three reviews or more whose places, taken together, chance gives once in 44 times
--- (Wilcoxon's rank sum), so that waiting half an hour hides nothing and one quick answer says nothing. And it is a
--- choice: those few have more of the reviews than chance would give them among all who review there.
+-- (Wilcoxon's rank sum) and are in the quickest third, so that waiting half an hour hides nothing, one quick answer says
+-- nothing, and no more do many that are a little quicker. And it is a choice: those few have more of the reviews than
+-- chance would give them among all who review there.
 with recursive
 
 approvals as (
@@ -19,7 +20,7 @@ edges as (
         reviewer_key,
         pull_count
     from approvals
-    where pull_count >= 3 and (0.5 - mean_place) * sqrt(12 * pull_count) >= 2
+    where pull_count >= 3 and (0.5 - mean_place) * sqrt(12 * pull_count) >= 2 and mean_place <= 1 / 3
 
 ),
 
@@ -78,7 +79,7 @@ measured as (
     group by approvals.person_key, approvals.week_start_date
 
 )
-{{ judge('reciprocal_approvals', weeks=12, told={
+{{ judge('reciprocal_approvals', weeks=8, told={
     'ring_of': 'judged.ring_size', 'by_chance': 'round(judged.chance, 4)'
 }, beyond='peers.peer_value < threshold.limit_value / 2
     and judged.ring_review_count - judged.review_count * judged.chance
