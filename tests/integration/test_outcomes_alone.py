@@ -53,6 +53,7 @@ def land_directory(zone: Zone, day: date) -> None:
         f"person,{FARMER},migration,2026-02-30,2026-12-31",
         f"person,{FARMER},migration,2026-05-24,2026-03-01",
         "org,,outage,not a day,2026-12-31",
+        "person,p9,leave,2026-01-05,2026-01-06",
     ]
     for stream, head, lines in (
         ("people", "person_id,email,team_id,employment_type,start_date", people),
