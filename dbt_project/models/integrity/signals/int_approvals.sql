@@ -1,7 +1,7 @@
 -- Who reviews whose counted pulls of eight weeks, and how quickly beside all other reviews of the repository: the mean
 -- of their places, from 0 to 1, by the clock and for the size alike, so that neither a repository where everybody is
--- quick nor small changes make anybody quick. Who came back to a pull has read it, and was not quick with it. Where fewer
--- than five review nobody chooses, and nothing is said.
+-- quick nor small changes make anybody quick. Who came back to a pull has read it, and was not quick with it. Where
+-- fewer than five review nobody chooses, and nothing is said.
 with
 
 reviewed as (

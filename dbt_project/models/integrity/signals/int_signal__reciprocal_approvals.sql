@@ -1,9 +1,9 @@
 -- Approvals that go round: of somebody's counted pulls of eight weeks (int_approvals), the share that is reviewed by
 -- people who are quick with them, and whose own pulls come back so, at once or through others (a ring of up to five).
 -- Quick is who is so again and again: three reviews or more whose places, taken together, chance gives once in 44 times
--- (Wilcoxon's rank sum) and are in the quickest third, so that waiting half an hour hides nothing, one quick answer says
--- nothing, and no more do many that are a little quicker. And it is a choice: those few have more of the reviews than
--- chance would give them among all who review there.
+-- (Wilcoxon's rank sum) and are in the quickest third, so that waiting half an hour hides nothing, one quick answer
+-- says nothing, and no more do many that are a little quicker. And it is a choice: those few have more of the reviews
+-- than chance would give them among all who review there.
 with recursive
 
 approvals as (
