@@ -114,11 +114,12 @@ def test_what_is_deleted_and_lies_in_a_free_page_is_found_and_gone(tmp_path: Pat
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("a.json.gz", gzip.compress(b'{"user": "' + NAME.encode() + b'"}' * 50)[:-9]),
+        ("a.json.gz", gzip.compress(b'{"user": "' + NAME.encode() + b'"}' * 50, mtime=0)[:-9]),
         ("a.zip", b"PK\x03\x04rest"),
         ("a.parquet", b"PAR1 is cut"),
         ("a.db", b"SQLite format 3\0 and then nothing"),
     ],
+    ids=["gzip", "zip", "parquet", "sqlite"],
 )
 def test_what_cannot_be_searched_is_not_taken_for_clean(name: str, content: bytes, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(content)
