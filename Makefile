@@ -8,7 +8,7 @@ export ASSAY_HOME ?= $(HOME_DIR)
 MANIFEST := dbt_project/target/manifest.json
 DBT_FILES := $(shell find dbt_project seeds/reference -name target -prune -o -name logs -prune -o -type f -print)
 
-.PHONY: help demo test soak dev install lint
+.PHONY: help demo test soak dev docs install lint
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
@@ -42,7 +42,7 @@ test: install ## the whole test suite
 check: lint ## lint, house rules and fast unit tests, before each commit
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow" tests/house tests/unit
 
-soak: install ## 10,000 damaged files, 50 random histories of a company, 40 kills, gamers looked for
+soak: install ## 10,000 damaged files, 50 random histories of a company, 40 kills, 1,000 switches, gamers looked for
 	@ASSAY_SOAK=$${ASSAY_SOAK:-10000} $(BIN)/python -m pytest --timeout 0 tests/unit/test_fuzz_loading.py
 	@ASSAY_SOAK_HISTORIES=$${ASSAY_SOAK_HISTORIES:-50} $(BIN)/python -m pytest -n 2 --timeout 0 tests/integration/test_histories.py
 	@ASSAY_SOAK_KILLS=$${ASSAY_SOAK_KILLS:-40} $(BIN)/python -m pytest --timeout 0 tests/integration/test_lifecycle.py -k kill
@@ -50,6 +50,13 @@ soak: install ## 10,000 damaged files, 50 random histories of a company, 40 kill
 
 dev: install ## Dagster's UI on the same home, http://localhost:3000 (or PORT)
 	@$(BIN)/python -m orchestration.terminal.dev $${PORT:-3000}
+
+# dbt's account of all models and their lineage as one page (7 MB), with the columns that a built home has.
+DOCS = $(abspath $(ASSAY_HOME))/docs
+docs: install ## dbt's own pages of every model, metric and lineage: docs/index.html in the home
+	@test -f "$(ASSAY_HOME)/warehouse.duckdb" || { echo "nothing is built in $(ASSAY_HOME) yet: make demo"; exit 2; }
+	@umask 077 && cd dbt_project && ASSAY_HOME="$(abspath $(ASSAY_HOME))" DBT_TARGET_PATH="$(DOCS)/dbt" DBT_LOG_PATH="$(DOCS)/dbt" ../$(BIN)/dbt --quiet docs generate --static --profiles-dir .
+	@mv "$(DOCS)/dbt/static_index.html" "$(DOCS)/index.html" && echo "$(DOCS)/index.html"
 
 # all are errors but the one that dbt_project.yml explains
 DBT_WARNINGS = {error: all, silence: [UnsupportedConstraintMaterialization]}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from orchestration.connectors.contract import Connector, FetchError, FetchResult, FetchWindow, Progress
+from orchestration.home import HomeHeldError
 from orchestration.settings import Settings, load
 from orchestration.sources import apis
 
@@ -66,13 +67,36 @@ def _outcome(
         progress(f"{connector.source}: {text}")
 
     try:
-        with _alone(settings.home / f"fetch_{connector.source}.lock", tell):
+        with _alone(_lock_file(settings, connector.source), tell):
             return connector.fetch(window, tell)
     except FetchError as error:
         return error
     except OSError as error:
         what = f"cannot write {error.filename or 'to the landing zone'} ({error.strerror})"
         return FetchError(connector.source, what, "check the disk's space and permissions, then run it again")
+
+
+@contextmanager
+def none_under_way(settings: Settings) -> Iterator[None]:
+    """Keep every source from being fetched meanwhile.
+
+    Raises:
+        HomeHeldError: one is being fetched.
+    """
+    with ExitStack() as held:
+        for source in apis():
+            lock = FileLock(_lock_file(settings, source))
+            try:
+                held.enter_context(lock.acquire(timeout=0))
+            except Timeout:
+                raise HomeHeldError(
+                    f"{source} is being fetched into {settings.home}; run it again after that"
+                ) from None
+        yield
+
+
+def _lock_file(settings: Settings, source: str) -> Path:
+    return settings.home / f"fetch_{source}.lock"
 
 
 @contextmanager

@@ -13,9 +13,9 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
@@ -26,6 +26,14 @@ _BYTES = r"(?i)^[0-9]+([.][0-9]+)? ?[KMGT]i?B$"  # as DuckDB writes it
 _PREFIX = "ASSAY_"
 #: Set by .ci/run for the tests: no setting.
 _NOT_ASKED = {"ASSAY_SKIP_NOTHING"}
+#: An address that can be read in one way only: of any other libpq takes a piece of the password for a host or a port,
+#: and quotes it in its error.
+_WORD = r"(?:[^\s:@/?#\[\]%]|%[0-9A-Fa-f]{2})*"
+_HOST = rf"(?:{_WORD}|\[[0-9A-Fa-f:.]+\])(?::[0-9]+)?"
+_OPTION = r"[a-z_]+=(?:[^\s#%&=@]|%[0-9A-Fa-f]{2})*"
+_ADDRESS = re.compile(
+    rf"postgres(?:ql)?://(?:{_WORD}(?::{_WORD})?@)?{_HOST}(?:,{_HOST})*(?:/{_WORD})?(?:\?{_OPTION}(?:&{_OPTION})*)?"
+)
 #: What the path of a home cannot hold, and to whom it would be something else than a name.
 _REFUSED = (
     (re.compile(r"[*?\[\]\\]"), "DuckDB and Dagster take for a pattern of files"),
@@ -38,7 +46,9 @@ _REFUSED = (
 _WANTED = {
     "as_of": "a day, YYYY-MM-DD",
     "memory_limit": "an amount of memory, as 4GB or 512MB",
+    "postgres_dsn": "postgresql://user:password@host:5432/database, what is special in a password as %40 is for @",
     "threads": "a whole number from 1 on",
+    "retention_days": "a whole number of days from 1 on",
 }
 
 
@@ -65,6 +75,19 @@ class Settings(BaseSettings):
     as_of: date | None = Field(None, description="The day the marts take for today; default: the newest day of data.")
     memory_limit: str = Field("4GB", pattern=_BYTES, description="What DuckDB may use before it spills to disk.")
     threads: int = Field(2, ge=1, description="DuckDB's threads.")
+    retention_days: int = Field(
+        365, ge=1, description="How long looks at cases, decided cases and versions that were replaced stay."
+    )
+    postgres_dsn: SecretStr | None = Field(
+        None, repr=False, description="The database that published copies are loaded into."
+    )
+
+    @field_validator("postgres_dsn")
+    @classmethod
+    def _is_an_address(cls, dsn: SecretStr | None) -> SecretStr | None:
+        if dsn and not _ADDRESS.fullmatch(dsn.get_secret_value()):
+            raise ValueError("no address")
+        return dsn
 
     @cached_property
     def landing(self) -> Path:
@@ -166,4 +189,6 @@ def _told(error: ValidationError, kind: type[BaseSettings]) -> Iterator[str]:
         name = variable(kind, field) if field in kind.model_fields else field
         known = kind.model_fields.get(field)
         wanted = _WANTED.get(field.lower()) or (known.description if known else None) or "what the README says"
-        yield f"{name} is {str(problem['input'])[:80]!r}, and must be {wanted}"
+        is_secret = known is not None and SecretStr in (known.annotation, *get_args(known.annotation))
+        shown = "something else" if is_secret else repr(str(problem["input"])[:80])
+        yield f"{name} is {shown}, and must be {wanted}"

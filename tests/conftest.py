@@ -5,11 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import duckdb
 import pytest
@@ -17,6 +18,7 @@ import pytest
 from orchestration.loading.loader import Loader, LoadReport
 from orchestration.sources import apis
 from orchestration.sql import literal
+from tests import postgres
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 NOW = datetime(2026, 6, 3, 12)
@@ -52,6 +54,24 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def shared_data(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker("shared") and not SHARED.is_dir():
         pytest.skip(f"the shared data is not beside the checkout ({SHARED})")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[postgres.Cluster]:
+    """A PostgreSQL, made once for all tests of a worker."""
+    if postgres.INITDB is None:
+        pytest.skip("PostgreSQL is not installed")
+    with postgres.cluster() as made:
+        yield made
+
+
+@pytest.fixture
+def database(cluster: postgres.Cluster) -> Iterator[str]:
+    """An empty database of the publisher's."""
+    name = f"assay_{uuid4().hex[:12]}"
+    cluster.run(postgres.ADMIN, "postgres", f"create database {name} owner {postgres.PUBLISHER}")
+    yield name
+    cluster.run(postgres.ADMIN, "postgres", f"drop database {name} with (force)")
 
 
 @dataclass

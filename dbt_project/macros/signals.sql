@@ -121,6 +121,25 @@
             and {{ in_span('earlier.week_start_date', 7 * weeks - 7) }}
 {%- endmacro %}
 
+{# The same of weeks with a tool (int_signal_tool_weeks): each beside the last ones of the same person and tool. #}
+{% macro with_tool_weeks(weeks) -%}
+    {{ ref('int_signal_tool_weeks') }} as judged
+    inner join {{ ref('int_signal_tool_weeks') }} as earlier
+        on
+            judged.person_key = earlier.person_key
+            and judged.tool = earlier.tool
+            and judged.week_start_date >= earlier.week_start_date
+            and judged.week_start_date <= earlier.week_start_date + {{ 7 * weeks - 7 }}
+            and {{ in_span('judged.week_start_date') }}
+            and {{ in_span('earlier.week_start_date', 7 * weeks - 7) }}
+{%- endmacro %}
+
+{# Of what is `measured` of somebody's tools in a week the one that says most: a signal judges a person once. #}
+{% macro strongest_tool(measured) -%}
+    select * from {{ measured }}
+    qualify row_number() over (partition by person_key, week_start_date order by own_value desc nulls last, tool) = 1
+{%- endmacro %}
+
 {#
     What somebody's earlier weeks were like, those for which `is_before` holds: the lower quartile of a share, so that
     what began some weeks ago does not count as usual. Unknown of fewer than three weeks.
@@ -132,11 +151,11 @@
     end
 {%- endmacro %}
 
-{# How many of a list's values lie within a band of the given width, where that holds most: `width` 1.05 is 5 percent. #}
-{% macro densest_band(amounts, width) -%}
+{# How many of a list's values lie in a band from `low`, one of them, to `high`, an expression of it, where it holds most. #}
+{% macro densest_band(amounts, high) -%}
     list_max(list_transform(
         {{ amounts }},
-        lambda low: len(list_filter({{ amounts }}, lambda amount: amount >= low and amount <= low * {{ width }}))
+        lambda low: len(list_filter({{ amounts }}, lambda amount: amount >= low and amount <= {{ high }}))
     ))
 {%- endmacro %}
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import dagster as dg
 
+from orchestration import accesses, publish, verdicts
 from orchestration import home as homes
-from orchestration import publish, verdicts
 from orchestration.clock import utc_now
 from orchestration.defs.resources import POOL, Home
 from orchestration.defs.warehouse import schema_of, warehouse
@@ -41,6 +41,7 @@ def published(context: dg.AssetExecutionContext, config: PublishConfig, home: Ho
         rows = publish.publish(settings, version, context.log.info, config.publish_empty)
     except (publish.EmptiedError, publish.audit.TellingError) as refusal:
         raise dg.Failure(str(refusal), allow_retries=False) from None
+    accesses.drop_old(settings)
     return dg.MaterializeResult(
         metadata={"version": version, "rows": dg.MetadataValue.json(rows), "dagster/uri": f"published/{version}"}
     )

@@ -6,10 +6,11 @@ from datetime import date
 
 import dagster as dg
 
-from orchestration import files
+from orchestration import files, forgetting
 from orchestration.clock import utc_now
 from orchestration.defs import fetched
 from orchestration.defs.resources import POOL, Home
+from orchestration.forgetting import remembered
 from orchestration.loading import landing, record
 from orchestration.loading.loader import Loader, LoadReport
 from orchestration.loading.record import Partition
@@ -94,6 +95,9 @@ def raw(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult:
 
 
 def _load(context: dg.AssetExecutionContext, settings: Settings, force: dict[str, set[str]]) -> LoadReport:
+    if refused := forgetting.refusal(settings):
+        raise dg.Failure(refused)
+    remembered.keep_out(settings, context.log.info)
     with Loader(settings.landing, settings.raw, utc_now(), settings.memory_limit, settings.threads) as loader:
         report = loader.load(force, progress=context.log.info)
     for warning in report.warnings:

@@ -12,12 +12,13 @@ import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
 
 from orchestration import interrupt, report
+from orchestration.clock import utc_now
 from orchestration.publish import audit, described, following, kept, reach, standing, tying
 from orchestration.publish.tables import TOLD
 from orchestration.settings import Settings
@@ -26,6 +27,7 @@ from orchestration.warehouse import building
 
 KEPT_VERSIONS = 3
 CURRENT = "current"
+SERVED = "served"  # the version that PostgreSQL was last seen to hold
 #: Tables whose last row may go lawfully: nobody under suspicion, all use priced, a reopened month are no loss; a
 #: dimension has the rows that other tables name.
 MAY_EMPTY = (
@@ -35,6 +37,16 @@ MAY_EMPTY = (
     "mart_period_corrections",
     "mart_person_weekly_gaming_flags",
 )
+
+
+_FIRST_DAY = "(select as_of_date - {days} from warehouse.intermediate.int_as_of)"
+#: What reviewers keep of cases. One that is decided, and what was seen of it, leaves their copy after a time; the
+#: decisions stay landed, for without them the case would be open again.
+CLOSED = {
+    "mart_gaming_cases": f"status in ('open', 'appealed') or decided_on >= {_FIRST_DAY}",
+    "mart_person_weekly_gaming_flags": f"week_start_date >= {_FIRST_DAY} or person_key in (select person_key from"
+    " warehouse.marts.mart_gaming_cases where status in ('open', 'appealed'))",
+}
 
 
 class EmptiedError(Exception):
@@ -97,7 +109,7 @@ def publish(
         )
     for audience in AUDIENCES:
         tell(f"publishing for {audience.name}")
-        rows |= _copy(settings.warehouse, target, audience, settings.is_simulated, readable)
+        rows |= _copy(settings, target, audience, readable)
     tell("writing the pages")
     report.write(target, target, settings.drawing)
     current = settings.published / CURRENT
@@ -124,7 +136,7 @@ def publish(
     target.rename(final)
     _switch(settings.published, version)
     if any(rows.values()):  # an empty version takes nobody's place
-        _drop_old(settings.published)
+        _drop_old(settings)
         for folder in retired:
             shutil.rmtree(folder, ignore_errors=True)
     return rows
@@ -147,6 +159,11 @@ def roll_back(settings: Settings, version: str) -> None:
     _switch(settings.published, version)
 
 
+def mark_served(settings: Settings, version: str) -> None:
+    """Keep a version for as long as it can be read in PostgreSQL: what is told next is judged beside it."""
+    _switch(settings.published, version, SERVED)
+
+
 def refusal(settings: Settings) -> str | None:
     """Why the warehouse may not be published: its last build did not end whole, so half of it may be old."""
     if building.is_whole(settings):
@@ -160,9 +177,7 @@ def current_version(settings: Settings) -> str | None:
     return link.readlink().name if link.is_symlink() else None
 
 
-def _copy(
-    warehouse: Path, folder: Path, audience: Audience, is_simulated: bool, readable: Sequence[Path]
-) -> dict[str, int]:
+def _copy(settings: Settings, folder: Path, audience: Audience, readable: Sequence[Path]) -> dict[str, int]:
     file = folder / f"{audience.name}.duckdb"
     parquet = folder / audience.name
     private = audience.mode & 0o077 == 0
@@ -171,7 +186,7 @@ def _copy(
     rows: dict[str, int] = {}
     with duckdb.connect() as connection:
         # the views of the warehouse name the catalog `warehouse`
-        connection.execute(f"attach {literal(str(warehouse))} as warehouse (read_only)")
+        connection.execute(f"attach {literal(str(settings.warehouse))} as warehouse (read_only)")
         connection.execute(f"attach {literal(str(file))} as copy")
         file.chmod(audience.mode)  # before the first row is in it
         for source, pattern, schema in audience.tables:
@@ -187,6 +202,8 @@ def _copy(
                     columns = connection.execute(f"describe {rows_of}").fetchall()
                     names = ", ".join(identifier(column[0]) for column in columns)
                     rows_of = f"select {names} from read_parquet({literal(str(other))})"
+                if source == "marts" and table in CLOSED:
+                    rows_of += f" where {CLOSED[table].format(days=settings.retention_days)}"
                 connection.execute(f"create table copy.{name} as {rows_of}")
                 if told and told.audience == source:
                     standing.hold(connection, told, f"copy.{name}", readable, folder)
@@ -204,7 +221,7 @@ def _copy(
         connection.execute(
             "create table copy.marts.about as select ? as version, as_of_date, ? as is_simulated"
             " from warehouse.intermediate.int_as_of",
-            [folder.name.strip(".").removesuffix(".tmp"), is_simulated],
+            [folder.name.strip(".").removesuffix(".tmp"), settings.is_simulated],
         )
         for path in parquet.iterdir():
             path.chmod(audience.mode)
@@ -288,11 +305,11 @@ def _tables(connection: duckdb.DuckDBPyConnection, schema: str, pattern: str) ->
     return [row[0] for row in found.fetchall()]
 
 
-def _switch(published: Path, version: str) -> None:
-    link = published / f".{CURRENT}.new"
+def _switch(published: Path, version: str, name: str = CURRENT) -> None:
+    link = published / f".{name}.new"
     link.unlink(missing_ok=True)
     link.symlink_to(version)
-    os.replace(link, published / CURRENT)  # noqa: PTH105
+    os.replace(link, published / name)  # noqa: PTH105
 
 
 def _versions(published: Path) -> list[Path]:
@@ -300,8 +317,12 @@ def _versions(published: Path) -> list[Path]:
     return sorted(p for p in published.iterdir() if p.is_dir() and not p.is_symlink() and p.name[0] != ".")
 
 
-def _drop_old(published: Path) -> None:
-    current = (published / CURRENT).readlink().name
-    for old in _versions(published)[:-KEPT_VERSIONS]:
-        if old.name != current:  # it sorts before the others where the clock went back
+def _drop_old(settings: Settings) -> None:
+    published = settings.published
+    first = f"{utc_now() - timedelta(days=settings.retention_days):%Y%m%dT%H%M%SZ}"
+    # readers see it; the current one sorts before the others where the clock went back
+    seen = {link.readlink().name for link in (published / CURRENT, published / SERVED) if link.is_symlink()}
+    found = _versions(published)
+    for old in found:
+        if old.name not in seen and (old in found[:-KEPT_VERSIONS] or old.name < first):
             shutil.rmtree(old)

@@ -53,6 +53,18 @@ def write_manifest(
     (folder / MANIFEST).chmod(0o644)
 
 
+def seal(folder: Path) -> None:
+    """Let a version's manifest say what its files hash to now: those that named somebody who was forgotten are new."""
+    manifest = folder / MANIFEST
+    if not manifest.exists():
+        return
+    content = json.loads(manifest.read_text("utf-8"))
+    found = {name: _sha256(folder / name) for name in content["sha256"] if (folder / name).exists()}
+    if found != content["sha256"]:
+        files.write(folder, MANIFEST, json.dumps(content | {"sha256": found}, indent=1).encode())
+        manifest.chmod(0o644)
+
+
 def _sha256(path: Path) -> str:
     with path.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -1,6 +1,7 @@
 """Pages for people, one an audience: what its copy says, as one file that needs no server and no network.
 
 A page is made of its audience's copy and of nothing else, lies beside it, and may be read by whom the copy may be read.
+What the numbers mean is a page for everybody, made of no copy.
 """
 
 from __future__ import annotations
@@ -9,8 +10,12 @@ import os
 from pathlib import Path
 
 from orchestration import files
-from orchestration.report import rendering
+from orchestration.report import dictionary, rendering
 from orchestration.report.pages import PAGES
+from orchestration.settings import DBT_PROJECT_DIR
+
+#: What dbt knows of the models, and of the metrics.
+_MANIFEST = DBT_PROJECT_DIR / "target" / "manifest.json"
 
 
 def write(copies: Path, out: Path, javascript: Path) -> dict[str, Path]:
@@ -20,7 +25,7 @@ def write(copies: Path, out: Path, javascript: Path) -> dict[str, Path]:
         javascript: keeps what draws, which takes two seconds to put together; made where it is missing.
 
     Returns:
-        The pages by audience.
+        The pages by audience, and the dictionary for `everybody`; that alone is nothing, and not written.
     """
     drawing = rendering.drawing_code(javascript)
     written: dict[str, Path] = {}
@@ -32,4 +37,8 @@ def write(copies: Path, out: Path, javascript: Path) -> dict[str, Path]:
         files.write(out, target.name, rendering.render(page, copy, drawing).encode())  # the owner's alone so far
         target.chmod(copy.stat().st_mode & 0o777)
         written[page.audience] = target
+    if written:
+        written["everybody"] = out / dictionary.NAME
+        files.write(out, dictionary.NAME, dictionary.render(_MANIFEST).encode())
+        written["everybody"].chmod(0o644)
     return written

@@ -6,7 +6,8 @@ written follows from its type (`values.py`), so that nothing is declared twice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from orchestration.report.marks import Mark
 
@@ -18,6 +19,8 @@ class Headlines:
     labels: tuple[str, ...]
     table: str
     query: str
+    #: The metric that each label's number is, if dbt defines one (`models/published/metrics`).
+    metrics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class Figure:
     reading: str = ""
     #: Rows shown; the rest is counted.
     most: int = 1500
+    #: Columns that are metrics, and which: dbt defines them (`models/published/metrics`), the dictionary tells of them.
+    metrics: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

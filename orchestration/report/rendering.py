@@ -19,13 +19,15 @@ from orchestration.report import marks, values
 from orchestration.report.declared import Figure, Headlines, Page
 from orchestration.sql import identifier
 
-#: What the queries may call: a month that runs is told as such, and a page reaches thirteen months back.
+#: What the queries may call: a month that runs is told as such, a page reaches thirteen months back, and a sum of which
+#: a part is unknown is unknown.
 MACROS = """
 create temp macro so_far(name, is_complete) as name || if(is_complete, '', ' so far');
 create temp macro is_over(day) as coalesce((select day < as_of_date from marts.about), true);
 create temp macro month_of(month) as so_far(strftime(month, '%Y-%m'), is_over(last_day(month)));
 create temp macro week_of(day) as
     so_far(date_trunc('week', day)::date::varchar, is_over(date_trunc('week', day)::date + 6));
+create temp macro known_sum(amount) as case when count(amount) = count(*) then sum(amount) end;
 create temp macro is_recent(day) as coalesce((select day > as_of_date - interval 13 month from marts.about), true);
 """
 #: Columns in which `other` stands for what is too small to be shown alone.
@@ -68,9 +70,6 @@ def drawing_code(kept: Path) -> str:
 
 def render(page: Page, copy: Path, drawing: str) -> str:
     """The page of what the copy says now."""
-    import jinja2
-    import markupsafe
-
     with duckdb.connect(str(copy), read_only=True) as connection:
         connection.execute(MACROS)
         version, as_of, is_simulated = connection.execute(
@@ -78,18 +77,31 @@ def render(page: Page, copy: Path, drawing: str) -> str:
         ).fetchall()[0]
         headlines = [line for one in page.headlines for line in _headlines(connection, one)]
         answers = [answer(connection, one) for one in page.figures]
-    start = (_HERE / "start.js").read_text("utf-8")
-    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"code": _code, "written": values.written}
-    return environment.from_string((_HERE / "page.html.jinja").read_text("utf-8")).render(
+    return filled(
+        "page.html.jinja",
+        (drawing, (_HERE / "start.js").read_text("utf-8")),
         page=page,
         version=version,
         as_of=as_of or values.UNKNOWN,
         is_simulated=is_simulated,
         headlines=headlines,
         answers=answers,
-        scripts=[markupsafe.Markup(script) for script in (drawing, start)],  # noqa: S704  # ours and Vega's
-        allowed=" ".join(map(_fingerprint, (drawing, start))),
+    )
+
+
+def filled(template: str, scripts: Sequence[str], **told: Any) -> str:
+    """A template of this folder as a page: in the look of all, and with these scripts, which are ours or Vega's."""
+    import jinja2
+    import markupsafe
+
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters |= {"code": _code, "written": values.written}
+    style = (_HERE / "style.css").read_text("utf-8")
+    return environment.from_string((_HERE / template).read_text("utf-8")).render(
+        style=markupsafe.Markup(style),  # noqa: S704
+        scripts=[markupsafe.Markup(script) for script in scripts],  # noqa: S704
+        allowed=" ".join(map(fingerprint, scripts)),
+        **told,
     )
 
 
@@ -193,7 +205,7 @@ def _reach(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     ]
 
 
-def _fingerprint(script: str) -> str:
+def fingerprint(script: str) -> str:
     """A script as the page's own policy names it: nothing else runs, and nothing is fetched."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 

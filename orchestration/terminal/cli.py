@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 import shutil
 import warnings
 from collections.abc import Iterator, Sequence
@@ -15,14 +16,14 @@ from typing import Annotated, NoReturn, TypeVar
 import duckdb
 import typer
 
-from orchestration import exporting, interrupt, publish, simulating
+from orchestration import accesses, exporting, fetching, forgetting, interrupt, publish, serving, simulating
 from orchestration import home as homes
 from orchestration import report as pages
 from orchestration.clock import utc_now
 from orchestration.periods import first_day
 from orchestration.runs import running
 from orchestration.settings import Settings, load_settings, unknown_variables
-from orchestration.terminal import console, evaluated, known, summary
+from orchestration.terminal import console, evaluated, forgotten, known, summary
 from orchestration.terminal import review as cases
 from orchestration.terminal import status as state
 from orchestration.warehouse import damage
@@ -127,22 +128,34 @@ def published(
     version: Annotated[
         str | None, typer.Option("--rollback", metavar="VERSION", help="Let readers see this version again.")
     ] = None,
+    to: Annotated[
+        str | None, typer.Option(metavar="postgres", help="Load what is published into ASSAY_POSTGRES_DSN now.")
+    ] = None,
 ) -> None:
-    """List what was published, or go back to it; `assay build` publishes anew.
+    """List what was published, go back to it, or load it into PostgreSQL; `assay build` publishes anew.
 
-    Exit: 0 done, 2 wrong use or no such version, 3 another build holds the home.
+    Where ASSAY_POSTGRES_DSN is set, readers of the database go back too.
+
+    Exit: 0 done, 1 PostgreSQL did not take it, 2 wrong use or no such version, 3 another build holds the home.
     """
     settings = _settings(home)
-    if is_list == (version is not None):
-        _leave(WRONG_USE, "say either --list or --rollback VERSION")
+    if [is_list, version is not None, to is not None].count(True) != 1 or to not in (None, "postgres"):
+        _leave(WRONG_USE, "say --list, --rollback VERSION or --to postgres")
+    if to and settings.postgres_dsn is None:
+        _leave(WRONG_USE, "no database is named; set ASSAY_POSTGRES_DSN to postgresql://user:password@host/database")
     try:
-        if version is not None:
+        if not is_list:
             with homes.held(settings):
-                publish.roll_back(settings, version)
+                if version is not None:
+                    publish.roll_back(settings, version)
+                if settings.postgres_dsn:
+                    _say.print(serving.serve(settings, _progress))
     except homes.HomeHeldError as error:
         _leave(HELD, str(error))
     except homes.HomeError as error:
         _leave(WRONG_USE, str(error))
+    except serving.ServingError as error:
+        _leave(REFUSED, str(error))
     except KeyError:
         _leave(WRONG_USE, f"there is no version {version}; `assay publish --list` names those that can be read")
     for name, is_current in publish.versions(settings).items():
@@ -226,7 +239,6 @@ def fetch(
 
     Exit: 0 all landed, 1 a source failed and the others landed, 2 wrong use or an unusable home.
     """
-    from orchestration import fetching
     from orchestration.defs import fetched
 
     settings = _settings(home)
@@ -264,20 +276,23 @@ def review(
     reason: Annotated[str | None, typer.Option(help="Of the decision's closed list; without one it is shown.")] = None,
     role: Annotated[str, typer.Option(help="In what role it was decided.")] = "reviewer",
     on: Annotated[datetime | None, typer.Option(help="When it was decided; default: today.", **_DAY)] = None,
+    is_log: Annotated[bool, typer.Option("--log", help="Who looked at the queue or a case by this command.")] = False,
     home: HomeOption = None,
 ) -> None:
-    """Show reviewers what waits, or one case, and land what they decide. The next build takes it in.
+    """Show reviewers what waits, or one case, and land what they decide. The next build takes it in. Looks are noted.
 
     Exit: 0, or 2 where there is no such case, reason or copy, or the copy is not for this account.
     """
     settings = _settings(home)
-    if is_list == (case is not None) or (is_list and (decision or reason)):
-        _leave(WRONG_USE, "name a case, or ask for --list")
+    if [is_list, is_log, case is not None].count(True) != 1 or (case is None and (decision or reason)):
+        _leave(WRONG_USE, "name a case, or ask for --list, or for --log")
     if reason and not decision:
         _leave(WRONG_USE, "a reason belongs to a --decision")
     today = utc_now().date()
     try:
-        if case is None:
+        if is_log:
+            cases.print_log(_out, settings)
+        elif case is None:
             cases.print_queue(_out, settings)
         elif decision is None:
             cases.print_case(_out, settings, case)
@@ -289,6 +304,75 @@ def review(
         _leave(WRONG_USE, str(error))
     except OSError as error:
         _leave(WRONG_USE, homes.explain(error, settings.home))
+
+
+@app.command()
+def forget(
+    person: Annotated[
+        str | None, typer.Argument(metavar="[PERSON]", help="A person_id, an address, or an id of theirs at a vendor.")
+    ] = None,
+    is_dry: Annotated[bool, typer.Option("--dry-run", help="Only say what names them, and where.")] = False,
+    is_sure: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
+    is_going_on: Annotated[bool, typer.Option("--go-on", help="Finish one that broke off.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Replace all that names a person, in the landing zone and everywhere in the home, by what nothing leads back from;
+    build again, compare the totals, and search the whole home for them. What was taken out of the home is not reached.
+
+    Exit: 0 forgotten and proven, 1 something still names them, or a total is another, 2 wrong use, or nobody goes by
+    that, 3 a build or a fetch holds the home.
+    """
+    settings = _settings(home)
+    if is_going_on == (person is not None) or (is_going_on and is_dry):
+        _leave(WRONG_USE, "name a person, or ask for --go-on")
+    if missing := homes.nothing_landed(settings):
+        _leave(WRONG_USE, missing)
+    try:
+        homes.prepare(settings)
+        with (
+            homes.held(settings),
+            fetching.none_under_way(settings),
+            interrupt.at_last(lambda: interrupt.say("interrupted; `assay forget --go-on` finishes it")),
+        ):
+            erasure = _erasure(settings, person)
+            forgotten.print_plan(_out, erasure)
+            if is_dry:
+                forgotten.print_places(_out, *forgetting.search(settings, erasure.words, _progress))
+                return
+            if not (is_sure or is_going_on or forgotten.is_confirmed()):
+                _leave(WRONG_USE, "nothing was changed; --yes does it without asking")
+            _forget(settings, erasure)
+    except homes.HomeHeldError as error:
+        _leave(HELD, str(error))
+    except (homes.HomeError, forgetting.NobodyError) as error:
+        _leave(WRONG_USE, str(error))
+    except forgetting.ForgetError as error:
+        _leave(REFUSED, str(error))
+    except OSError as error:
+        _leave(WRONG_USE, homes.explain(error, settings.home))
+
+
+def _erasure(settings: Settings, person: str | None) -> forgetting.Erasure:
+    begun = forgetting.under_way(settings)
+    if begun is None and person is None:
+        _leave(WRONG_USE, "no erasure broke off; name a person")
+    if begun is not None and person is not None and begun.words.of(person) is None:
+        _leave(WRONG_USE, "forgetting somebody else broke off; `assay forget --go-on` first")
+    return begun or forgetting.plan(settings, person or "")
+
+
+def _forget(settings: Settings, erasure: forgetting.Erasure) -> None:
+    forgetting.rewrite(settings, erasure, _progress)
+    config = {"warehouse": {"config": {"as_of": erasure.as_of}}}
+    outcome = running.run(settings, "build", config, _progress)
+    if not outcome.is_success:
+        homes.prepare(settings)
+        summary.refused(_say, settings, outcome)
+        _leave(REFUSED, "they are out of what is landed; `assay forget --go-on` builds again, and proves it")
+    proof = forgetting.prove(settings, erasure, _progress)
+    forgotten.print_proof(_out, erasure, proof)
+    if not proof.holds:
+        raise typer.Exit(REFUSED)
 
 
 @app.command()
@@ -306,6 +390,8 @@ def report(
         _leave(WRONG_USE, f"nothing is published in {settings.home} yet; run `assay build`")
     copies = settings.published / version
     try:
+        if os.access(copies / "reviewer.duckdb", os.R_OK):  # noted before it is there to be looked at
+            accesses.note(settings, f"the reviewers' page, written to {out or copies}")
         written = pages.write(copies, out or copies, settings.drawing)
     except OSError as error:
         _leave(

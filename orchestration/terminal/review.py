@@ -13,7 +13,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from orchestration import files, publish
+from orchestration import accesses, files, publish
 from orchestration.settings import Settings
 from orchestration.sources import streams
 from orchestration.sources.review import REASONS, ROLES
@@ -29,6 +29,7 @@ def print_queue(out: Console, settings: Settings) -> None:
         ValueError: there is no copy, or it is not for this account.
     """
     with _copy(settings) as copy:
+        accesses.note(settings, "the queue")
         waiting = copy.execute(
             "select case_id, status, opened_on, evidence_grade, round(spend_at_stake_usd, 2), summary"
             " from marts.mart_review_queue where is_within_budget order by place"
@@ -58,6 +59,7 @@ def print_case(out: Console, settings: Settings, case: str) -> None:
     """
     with _copy(settings) as copy:
         case_id = _case_id(copy, case)
+        accesses.note(settings, f"case {case_id}")
         found = copy.execute(
             "select cases.* exclude (person_key, signals, evidence_families), who.display_name, who.email"
             " from marts.mart_gaming_cases as cases left join restricted.person_identities as who using (person_key)"
@@ -102,6 +104,7 @@ def decide(settings: Settings, case: str, decision: str, reason: str, role: str,
         raise ValueError(f"{day} is still to come")
     with _copy(settings) as copy:
         case_id = _case_id(copy, case)
+    accesses.note(settings, f"{decision} as {role}: case {case_id}")
     given = {
         "case_id": case_id,
         "decision": decision,
@@ -115,6 +118,16 @@ def decide(settings: Settings, case: str, decision: str, reason: str, role: str,
     writer.writerow(given)
     files.write(settings.landing / DECISIONS / day.isoformat(), f"{case_id}.csv", text.getvalue().encode())
     return case_id
+
+
+def print_log(out: Console, settings: Settings) -> None:
+    """Who looked at what, when, the newest last."""
+    table = Table(title="Looks at the reviewers' copy by the commands", title_justify="left")
+    for name in ("at (UTC)", "account", "looked at"):
+        table.add_column(name, overflow="fold")
+    for look in accesses.noted(settings):
+        table.add_row(*(str(look[name]) for name in ("at", "account", "looked_at")))
+    out.print(table)
 
 
 @contextmanager

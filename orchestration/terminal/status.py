@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration import home as homes
-from orchestration import publish
+from orchestration import publish, serving
 from orchestration.clock import utc_now
 from orchestration.loading import landing, record
 from orchestration.loading.loader import refused_rows
@@ -72,6 +72,7 @@ def status(settings: Settings) -> dict[str, Any]:
         if last is None
         else {"run_id": last.run_id, "status": last.status, "started_at": last.started_at, "ended_at": last.ended_at},
         "published_version": publish.current_version(settings),
+        "postgres_problem": serving.problem(settings) if settings.postgres_dsn else None,
         "failing_checks": [asdict(check) for check in (last.failed_checks if last else ())],
         "charges_not_in_usd": _of_the_warehouse(settings, _foreign_charges),
         "books": _of_the_warehouse(settings, books),
@@ -159,6 +160,8 @@ def print_status(out: Console, found: dict[str, Any]) -> None:
     else:
         out.print(f"Last build: {last['status'].lower()}, {_seconds(last)} ({last['run_id'][:8]})")
     out.print(f"Published: {found['published_version'] or 'nothing yet'}")
+    if found["postgres_problem"]:
+        say(out, "yellow", "  database", f"{found['postgres_problem']}; `assay publish --to postgres` loads it")
     for check in found["failing_checks"]:
         colour, word = ("red", "blocks") if check["is_blocking"] else ("yellow", "warns")
         say(out, colour, f"  {word}", f"{check['asset']} {check['check']}: {check['message']}")

@@ -19,11 +19,12 @@ from orchestration.terminal.status import missing
 MONTHS_SHOWN = 3
 TEAMS_SHOWN = 12
 LINES_SHOWN = 12
-#: By audience, what its page answers.
+#: By name, what a page answers: one an audience, and the one for all.
 PAGES = {
     "analyst": "who uses AI and to what effect, what a merged pull request costs, what is spent on what",
     "finance": "what ties, who pays, which months are closed",
     "reviewer": "what waits for a look (mode 0600)",
+    "dictionary": "what each number means, and what it is made of",
 }
 #: Cost, merged pull requests, cost of one, and whether one of them is withheld.
 Cell = tuple[Any, int | None, Any, bool]
@@ -60,8 +61,8 @@ def published(out: Console, settings: Settings, outcome: running.RunOutcome) -> 
         told = textwrap.shorten(seen, SEEN_LENGTH, placeholder=" …")
         say(out, "yellow", "warning", f"{check.asset} {check.check}: {told}{to_do}{remedy}")
     out.print("\nOpen next:")
-    for audience, told in PAGES.items():
-        out.print(f"  {copy.with_name(f'{audience}.html')}   {told}", soft_wrap=True)
+    for page, told in PAGES.items():
+        out.print(f"  {copy.with_name(f'{page}.html')}   {told}", soft_wrap=True)
     out.print(f"  {copy}   the marts, for any DuckDB client", soft_wrap=True)
     out.print(f"  {settings.quality / 'index.html'}   what was checked, and what was seen", soft_wrap=True)
     out.print("  make dev   the graph, partitions and runs in Dagster's UI, http://localhost:3000")

@@ -6,6 +6,7 @@ import hashlib
 import os
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 from orchestration import files
 from orchestration.loading import record
@@ -104,6 +105,11 @@ def _built(settings: Settings) -> tuple[str, str]:
 def _made_of(settings: Settings) -> tuple[str, str]:
     """What everything, and who is who, is made of."""
     return code_version(), record.directory_version(settings.raw)
+
+
+def code() -> list[Path]:
+    """The files that the warehouse is made by, and what stands beside them: words, and examples in tests."""
+    return sorted(p for folder in _MEANING for p in folder.rglob("*") if p.suffix in (".sql", ".csv", ".yml", ".md"))
 
 
 @cache

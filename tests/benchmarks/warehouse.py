@@ -28,6 +28,7 @@ from string import Template
 import duckdb
 
 from orchestration.clock import utc_now
+from orchestration.home import prepare as prepare_home
 from orchestration.loading.loader import Loader
 from orchestration.settings import DBT_PROJECT_DIR, load_settings
 from orchestration.warehouse import building
@@ -81,11 +82,11 @@ def main() -> None:
 
 def prepare(home: Path, people: int, days: range) -> None:
     settings = load_settings().with_home(home)
-    settings.landing.mkdir(parents=True, exist_ok=True)
-    if not settings.raw.exists():
+    is_new = not settings.raw.exists()
+    prepare_home(settings)
+    if is_new:
         with Loader(settings.landing, settings.raw, utc_now()) as loader:
             loader.load()  # gives every stream its empty dataset
-        building.keep_salt(home)
     write_raw(settings.raw, people, days)
 
 

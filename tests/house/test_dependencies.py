@@ -29,14 +29,15 @@ def test_a_room_knows_only_its_own_side(room: str) -> None:
 
 #: The floors of `orchestration`: what stands on one knows its own and those before it.
 FLOORS = (
-    ("clock", "files", "interrupt", "periods", "settings", "sql"),
+    ("accesses", "clock", "files", "interrupt", "periods", "settings", "sql"),
     ("sources",),  # what a stream is; not the vendors, who are below
     ("loading",),
     ("connectors",),
     ("sources.*",),
     ("fetching", "home", "simulating", "verdicts"),
     ("warehouse",),
-    ("closing", "exporting", "publish", "report"),
+    ("closing", "exporting", "forgetting", "publish", "report"),
+    ("serving",),
     ("runs",),
     ("defs", "definitions"),
     ("evaluation",),

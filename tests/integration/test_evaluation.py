@@ -5,11 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-import pytest
-
 from tests.integration.conftest import Home
-
-pytestmark = pytest.mark.soak
 
 PEOPLE, SHARE = 60, 0.1
 
@@ -26,7 +22,10 @@ def test_a_small_company_is_measured_and_no_honest_person_is_published(new_home:
     assert gamers["total"] == PEOPLE * SHARE
     assert sum(row["total"] for row in found["recall_by_tactic"]) == gamers["total"]
     assert sum(row["total"] for row in found["false_by_role"]) == PEOPLE * (1 - SHARE)
-    assert sum(row["hits"] for row in found["fired_by_signal"]) > 0  # the detectors ran, and truth met findings
+    # who scripts is found, whatever hours the script keeps; so is one of two who stamp each other's pulls
+    hits = {row["what"]: (row["hits"], row["total"]) for row in found["recall_by_tactic"]}
+    assert hits["timer, human_hours"] == (1, 1)
+    assert hits["rubber_stamp, exact"] == (1, 2)
 
     wrong = {row["what"]: row["hits"] for row in found["false_by_role"] + found["false_by_look_alike"] if row["hits"]}
     assert wrong == {}

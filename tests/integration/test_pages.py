@@ -5,17 +5,14 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import stat
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.browsing import Read, read
+from tests.browsing import Read, drawn, in_a_browser, read
 from tests.integration.conftest import Home
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 AUDIENCES = ("analyst", "finance", "reviewer")
 
 
@@ -32,10 +29,11 @@ def rows(found: Read, *first: str) -> list[list[str]]:
 
 
 def test_each_lies_beside_its_copy_for_whom_that_is_for(sample: Home) -> None:
-    assert {audience: stat.S_IMODE(page(sample, audience).stat().st_mode) for audience in AUDIENCES} == {
+    assert {name: stat.S_IMODE(page(sample, name).stat().st_mode) for name in (*AUDIENCES, "dictionary")} == {
         "analyst": 0o644,
         "finance": 0o640,
         "reviewer": 0o600,
+        "dictionary": 0o644,
     }
 
 
@@ -53,7 +51,7 @@ def test_analysts_read_the_numbers_of_the_sample(sample: Home) -> None:
 def test_nobody_reads_what_another_copy_holds(sample: Home) -> None:
     who = sample.query("select person_key, display_name, email from restricted.person_identities")
     named = {str(value) for row in who for value in row.values() if value}
-    for audience in AUDIENCES:
+    for audience in (*AUDIENCES, "dictionary"):
         found = read(page(sample, audience).read_text())
         told = found.text + json.dumps(found.drawings)
         assert not [name for name in named if re.search(rf"\b{re.escape(name)}\b", told)], audience
@@ -67,27 +65,7 @@ def test_they_are_written_again_by_command(built: Home, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert page(built, "analyst").read_bytes() == before
     assert built.assay("report", "--out", str(tmp_path / "out")).returncode == 0
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {f"{audience}.html" for audience in AUDIENCES}
-
-
-def drawn(path: Path, folder: Path) -> tuple[str, str]:
-    """What a browser on a narrow screen makes of a page, and what it says of it; it needs no network for that."""
-    quiet = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
-    done = subprocess.run(
-        [
-            *(str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", *quiet, f"--user-data-dir={folder}"),
-            *("--enable-logging=stderr", "--virtual-time-budget=20000", "--window-size=400,900", "--dump-dom"),
-            path.resolve().as_uri(),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=180,
-    )
-    said = "\n".join(line for line in done.stderr.splitlines() if ":CONSOLE" in line)
-    return re.sub(r"<script.*?</script>", "", done.stdout, flags=re.DOTALL), said
-
-
-in_a_browser = pytest.mark.skipif(BROWSER is None, reason="no browser here: pages are read as text only")
+    assert {path.stem for path in (tmp_path / "out").iterdir()} == {*AUDIENCES, "dictionary"}
 
 
 @in_a_browser

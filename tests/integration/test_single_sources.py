@@ -188,6 +188,14 @@ def test_pull_requests_alone_tell_outcomes_without_cost(pulls: tuple[Home, str])
     assert lacks(told) == {"no directory", "no usage", "no bill"}
 
 
+def test_without_a_directory_an_id_is_nobody_and_nobody_is_judged(
+    gateway: tuple[Home, str], pulls: tuple[Home, str]
+) -> None:
+    for home, _ in (gateway, pulls):
+        assert home.query("from marts.mart_person_weekly_gaming_flags") == []
+        assert home.query("from marts.mart_gaming_cases") == []
+
+
 def test_what_is_lacking_is_said_with_the_folder_and_the_command_that_bring_it(pulls: tuple[Home, str]) -> None:
     told = {line.split(":")[0]: line for line in pulls[1].splitlines() if line.startswith("no ")}
     assert "landing/directory/people/YYYY-MM-DD/ (CSV: person_id, email," in told["no directory"]

@@ -50,7 +50,7 @@ def test_only_what_is_published_for_analysts_is_open(tmp_path: Path) -> None:
     shown = {name for name in found if is_open(settings.home / name)}
     assert {"warehouse.duckdb", "published/v1/reviewer.duckdb", "raw/_files/directory/people.parquet"} <= found
     of_analysts = {"analyst.duckdb", "analyst.html", "analyst/mart_a.parquet"}
-    assert shown == {f"published/v1/{name}" for name in of_analysts | {"manifest.json"}}
+    assert shown == {f"published/v1/{name}" for name in of_analysts | {"dictionary.html", "manifest.json"}}
 
 
 def test_a_home_of_an_earlier_version_is_closed(tmp_path: Path) -> None:

@@ -26,7 +26,8 @@ def settings(tmp_path: Path) -> Settings:
         for schema in ("analyst", "marts", "restricted", "intermediate"):
             connection.execute(f"create schema {schema}")
         for table in TABLES:
-            connection.execute(f"create table {table} as select * from range(2)")
+            rows = "select range, 'open' as status, null::date as decided_on from range(2)"
+            connection.execute(f"create table {table} as {rows}")
         connection.execute("create table intermediate.int_as_of as select date '2026-06-10' as as_of_date")
     publish.publish(made, "v1")
     return made
@@ -126,3 +127,24 @@ def test_a_copy_carries_what_the_yaml_says(settings: Settings) -> None:
             ).fetchall()
         )
     assert columns == {"usage_date": "UTC day", "unheard_of": None}
+
+
+def test_cases_that_were_decided_leave_the_reviewers_after_a_time_and_open_ones_stay(settings: Settings) -> None:
+    def cases() -> list[tuple[object, ...]]:
+        with duckdb.connect(str(settings.published / "current" / "reviewer.duckdb"), read_only=True) as copy:
+            return copy.execute("select range, status from marts.mart_gaming_cases order by range").fetchall()
+
+    run(
+        settings,
+        "update marts.mart_gaming_cases set status = 'benign', decided_on = date '2025-06-10' - 1 where range = 0",
+    )
+    publish.publish(settings, "v2")
+    assert cases() == [(1, "open")]
+    publish.publish(settings.model_copy(update={"retention_days": 366}), "v3")
+    assert cases() == [(0, "benign"), (1, "open")]
+
+
+def test_versions_that_were_replaced_go_after_a_time_and_the_current_one_never(settings: Settings) -> None:
+    for version in ("20200101T000000Z-a", "20200102T000000Z-b"):
+        publish.publish(settings, version)
+    assert publish.versions(settings) == {"20200102T000000Z-b": True, "v1": False}

@@ -192,6 +192,7 @@ def test_a_page_may_be_read_by_whom_its_copy_may_be_read(tmp_path: Path) -> None
     assert {audience: path.stat().st_mode & 0o777 for audience, path in written.items()} == {
         "analyst": 0o644,
         "reviewer": 0o600,
+        "everybody": 0o644,
     }
     code = next((tmp_path / "kept").iterdir()).read_text("utf-8")
     assert code in written["analyst"].read_text("utf-8")
@@ -226,7 +227,7 @@ def rows_of(drawing: dict[str, Any]) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("colour", [*marks.PALETTE, *marks.DEEP])
 def test_a_colour_stands_out_on_both_pages(colour: str) -> None:
-    style = (Path(rendering.__file__).parent / "page.html.jinja").read_text()
+    style = (Path(rendering.__file__).parent / "style.css").read_text()
     light, dark = re.findall(r"--ground: (#\w+)", style)[:2]
     assert contrast(colour, light) >= 3 and contrast(colour, dark) >= 3
     assert colour in marks.PALETTE or contrast(colour, "#ffffff") >= 4.5  # of the letters on a tile

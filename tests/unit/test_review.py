@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 import stat
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
+from orchestration import accesses
 from orchestration.settings import Settings
 from orchestration.sources.review import REASONS
 from orchestration.sql import literal
@@ -122,3 +125,36 @@ def test_wrong_use_lands_nothing(settings: Settings, words: tuple[str, ...], sai
 def test_before_the_first_build_there_is_nothing_to_review(tmp_path: Path) -> None:
     code, told = assay(Settings(home=tmp_path), "--list")
     assert code == 2 and "run `assay build`" in told
+
+
+def test_each_look_is_noted_for_the_owner_alone_and_by_the_system_s_own_account(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "somebody-else")
+    assert assay(settings, "--list")[0] == 0
+    assert assay(settings, NEXT[:8])[0] == 0
+    assert assay(settings, NEXT[:8], "--decision", "benign", "--reason", "automation", "--on", "2026-06-02")[0] == 0
+    assert assay(settings, "c3c3c3c3")[0] == 2
+    looks = accesses.noted(settings)
+    assert [look["looked_at"] for look in looks] == ["the queue", f"case {NEXT}", f"benign as reviewer: case {NEXT}"]
+    assert {look["account"] for look in looks} == {pwd.getpwuid(os.getuid()).pw_name}
+    assert stat.S_IMODE((settings.home / accesses.LOG).stat().st_mode) == 0o600
+    code, told = assay(settings, "--log")
+    assert code == 0 and "the queue" in told and len(accesses.noted(settings)) == 3
+
+
+def test_what_cannot_be_noted_is_not_shown(settings: Settings) -> None:
+    (settings.home / accesses.LOG).mkdir()
+    for words in (("--list",), (NEXT[:8],), (NEXT[:8], "--decision", "benign", "--reason", "automation")):
+        code, told = assay(settings, *words)
+        assert code == 2 and NAME not in told and "30 minutes" not in told
+    assert not any(settings.landing.rglob("*"))
+
+
+def test_looks_are_dropped_after_a_time_and_no_others(settings: Settings) -> None:
+    accesses.note(settings, "the queue")
+    log = settings.home / accesses.LOG
+    log.write_text('{"at": "2020-01-01T00:00:00Z", "account": "a", "looked_at": "case x"}\n' + log.read_text())
+    assert accesses.drop_old(settings) == 1 and accesses.drop_old(settings) == 0
+    assert [look["looked_at"] for look in accesses.noted(settings)] == ["the queue"]
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600

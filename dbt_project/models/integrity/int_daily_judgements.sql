@@ -1,6 +1,7 @@
 {{ piecewise(piece='week_start_date', unit='week', pieces_at_once=2, made_of={
     'int_weeks': 'same piece',
     'int_signal_weeks': 'days -91 to 0',
+    'int_signal_tool_weeks': 'days -91 to 0',
     'int_peer_groups': 'days -49 to 0',
     'int_last_week_over': 'until',
 }) }}

@@ -49,13 +49,17 @@ excuses as (
             -- an outage explains a storm of its own day, and no habit of the other days
             or (context.kind = 'outage' and context.end_date - context.start_date >= 2)
             -- who is away or newly joined does less, later, and with less to show for it; but has no reason to send
-            -- requests like clockwork, to make all days alike or to approve in rings. First pulls are small ones;
-            -- those after a leave are not
+            -- requests like clockwork, to make all days alike or to approve in rings. Who is newly joined has first
+            -- pulls, which are small ones, and first weeks, which later ones are unlike; who was away has no reason to
+            -- do many times more, or what counts and is nothing
             or (
                 context.kind in ('leave', 'holiday', 'onboarding')
                 and judgements.evidence_grade != 'request'
                 and judgements.evidence_family not in ('repetition', 'graph')
-                and (context.kind = 'onboarding' or judgements.evidence_family != 'padding')
+                and (
+                    context.kind = 'onboarding'
+                    or judgements.evidence_family not in ('padding', 'change', 'volume')
+                )
             )
         )
     group by judgements.person_key, judgements.week_start_date, judgements.signal

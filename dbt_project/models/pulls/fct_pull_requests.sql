@@ -122,7 +122,8 @@ select
     judged.not_counted_reason is null as is_counted,
     judged.not_counted_reason,
     judged.ai_evidence,
-    confidence.ai_confidence
+    confidence.ai_confidence,
+    coalesce(judged.trailer_agent, judged.branch_agent, judged.label_agent) as ai_agent
 from judged
 left join reviewed using (pull_request_key)
 left join {{ ref('ai_evidence_confidence') }} as confidence

@@ -9,6 +9,7 @@ select
         sum(intentional_action_count) filter (where is_primary_measurement), max(intentional_action_count)
     ) as intentional_action_count,
     sum(request_count) filter (where is_primary_measurement) as request_count,
+    sum(session_count) filter (where is_primary_measurement) as session_count,
     sum(credits) filter (where is_primary_measurement) as credits,
     sum(suggested_line_count) filter (where is_primary_measurement) as suggested_line_count,
     sum(accepted_line_count) filter (where is_primary_measurement) as accepted_line_count,
@@ -22,6 +23,10 @@ select
     ) as input_tokens,
     sum(output_tokens) filter (where is_primary_measurement and model != 'unknown') as named_output_tokens,
     sum(output_tokens) filter (where is_primary_measurement and {{ is_premium('model') }}) as premium_output_tokens,
+    sum(output_tokens) filter (where is_primary_measurement) as output_token_count,
+    sum(list_sum([uncached_input_tokens, cache_write_tokens])) filter (
+        where is_primary_measurement
+    ) as new_input_token_count,
     -- tokens that were new to the model; of an agent's input 95.7 % are reads from the cache (facts: TraceLab)
     sum(list_sum([uncached_input_tokens, cache_write_tokens, output_tokens])) filter (
         where is_primary_measurement

@@ -10,6 +10,18 @@ _BILLS = "a bill (`landing/focus/charges`) or a gateway's log has landed"
 
 _EFFECTS = ("used AI", "used it on purpose", "with an outcome")
 _COSTS = ("per merged pull request", "per change that counts")
+_ADOPTION = {
+    "used AI": "adoption_share",
+    "used it on purpose": "intent_share",
+    "with an outcome": "outcome_share",
+    "people at work": "people_at_work",
+}
+_COST = {
+    "per merged pull request": "cost_per_merged_pull_request_usd",
+    "per change that counts": "cost_per_counted_change_set_usd",
+    "AI cost": "ai_cost_usd",
+    "merged": "merged_pull_requests",
+}
 
 ANALYST = Page(
     audience="analyst",
@@ -28,6 +40,7 @@ ANALYST = Page(
             where team_id = 'all' and merged_pull_request_count is not null
             order by is_complete desc, month desc limit 1
             """,
+            metrics=("cost_per_merged_pull_request_usd", "merged_pull_requests"),
         ),
         Headlines(
             ("Of the people at work, used AI", "Used it on purpose, and with an outcome"),
@@ -38,6 +51,7 @@ ANALYST = Page(
             where team_id = 'all' and weekly_usage_share is not null
             order by is_complete desc, week_start_date desc limit 1
             """,
+            metrics=("adoption_share", "outcome_share"),
         ),
     ),
     figures=(
@@ -62,6 +76,7 @@ ANALYST = Page(
             order by week_start_date
             """,
             mark=Lines("week", (*_EFFECTS, "target"), "of the people at work", is_share=True),
+            metrics=_ADOPTION,
         ),
         Figure(
             question="How much of the use only meets the target?",
@@ -79,6 +94,7 @@ ANALYST = Page(
             order by week_start_date
             """,
             mark=Lines("week", ("only what the target asks",), "of those of whom it is known", is_share=True),
+            metrics={"only what the target asks": "compliance_only_share"},
         ),
         Figure(
             question="Where do use and outcome part, team by team?",
@@ -107,6 +123,7 @@ ANALYST = Page(
             order by team_id
             """,
             mark=Dots("team", _EFFECTS, "of the people at work", is_share=True),
+            metrics=_ADOPTION,
         ),
         Figure(
             question="What does a merged pull request cost, month by month?",
@@ -129,6 +146,11 @@ ANALYST = Page(
             order by costs.month
             """,
             mark=Lines("month", _COSTS, "US dollars"),
+            metrics={
+                **_COST,
+                "changes that count": "counted_change_sets",
+                "merged with AI": "ai_assisted_pull_requests",
+            },
         ),
         Figure(
             question="What does a merged pull request cost in each team?",
@@ -158,6 +180,7 @@ ANALYST = Page(
             order by team_id
             """,
             mark=Dots("team", _COSTS, "US dollars"),
+            metrics=_COST,
         ),
         Figure(
             question="How has the cost of one team moved?",
@@ -177,6 +200,7 @@ ANALYST = Page(
             order by team_id != 'all', team_id, costs.month
             """,
             mark=Lines("month", _COSTS, "US dollars", choose="team"),
+            metrics=_COST,
         ),
         monthly_spend(
             "service",
@@ -210,6 +234,7 @@ ANALYST = Page(
             order by "of", model, service
             """,
             mark=Bars("model", "spend", "service", "as billed", is_lying=True),
+            metrics={"spend": "ai_spend"},
         ),
         Figure(
             question="What is used of each tool, week by week?",
@@ -240,6 +265,12 @@ ANALYST = Page(
             order by week, tool
             """,
             mark=Bars("week", "million tokens", "tool", "million tokens"),
+            metrics={
+                "million tokens": "million_tokens",
+                "requests": "model_requests",
+                "credits": "vendor_credits",
+                "list cost, US dollars": "list_cost_usd",
+            },
         ),
     ),
 )

@@ -21,6 +21,7 @@ FINANCE = Page(
             select count(*) filter (status = 'escalate'), 'of ' || count(distinct invoice_id) || ' invoices'
             from marts.mart_invoice_reconciliation having count(*) > 0
             """,
+            metrics=("differences_to_look_at",),
         ),
         Headlines(
             ("Months that are over and not closed",),
@@ -29,6 +30,7 @@ FINANCE = Page(
             select count(*) filter (is_over and status != 'closed'), 'of ' || count(*) || ', by issuer'
             from marts.fct_billing_periods having count(*) > 0
             """,
+            metrics=("periods_to_close",),
         ),
     ),
     figures=(
@@ -150,6 +152,7 @@ FINANCE = Page(
             order by "of", cost_center, tool
             """,
             mark=Bars("cost centre", "charged", "tool", "charged", is_lying=True),
+            metrics={"charged": "charged_cost"},
         ),
         Figure(
             question="How does what is charged back move?",
@@ -169,6 +172,7 @@ FINANCE = Page(
             order by currency, month, tool
             """,
             mark=Bars("month", "charged", "tool", "charged"),
+            metrics={"charged": "charged_cost"},
         ),
         Figure(
             question="Which months were corrected after they had been closed?",
@@ -209,6 +213,7 @@ FINANCE = Page(
             order by currency, month, issuer
             """,
             mark=Bars("month", "still accrued", "issuer", "still accrued"),
+            metrics={"still accrued": "open_accrual_cost"},
         ),
         Figure(
             question="Which seats are paid for and not used?",
@@ -221,11 +226,11 @@ FINANCE = Page(
             select
                 concat_ws(', ', currency, month_of(seats.month)) as "of",
                 tool,
-                cast(sum(billed_seats) as bigint) as "billed",
-                cast(sum(active_seats) as bigint) as "used",
-                cast(sum(idle_seats) as bigint) as "idle",
-                sum(seat_cost) as "cost",
-                sum(idle_cost) as "cost of the idle"
+                cast(known_sum(billed_seats) as bigint) as "billed",
+                cast(known_sum(active_seats) as bigint) as "used",
+                cast(known_sum(idle_seats) as bigint) as "idle",
+                known_sum(seat_cost) as "cost",
+                known_sum(idle_cost) as "cost of the idle"
             from marts.mart_monthly_seats as seats
             where seats.month = (
                 select max(newest.month) from marts.mart_monthly_seats as newest
@@ -235,6 +240,7 @@ FINANCE = Page(
             order by "of", tool
             """,
             mark=Dots("tool", ("billed", "used", "idle"), "seats"),
+            metrics={"billed": "billed_seats", "idle": "idle_seats", "cost of the idle": "idle_seat_cost"},
         ),
         Figure(
             question="Who is over budget?",

@@ -27,4 +27,5 @@ def monthly_spend(heading: str, column: str, *, question: str, reading: str, nee
             order by currency, month, {name}, basis
             """,
         mark=Bars("month", "spend", heading, "as billed"),
+        metrics={"spend": "ai_spend"},
     )

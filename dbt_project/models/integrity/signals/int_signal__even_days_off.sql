@@ -27,7 +27,7 @@ measured as (
         person_key,
         week_start_date,
         len(amounts) as n_observed,
-        {{ densest_band('amounts', 1.1) }} / 8 as own_value,
+        {{ densest_band('amounts', 'low * 1.1') }} / 8 as own_value,
         cast(null as double) as own_history,
         list_median(amounts) as median_amount
     from amounts

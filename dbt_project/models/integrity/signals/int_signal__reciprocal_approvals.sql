@@ -1,78 +1,14 @@
--- Approvals that go round: of somebody's counted pulls of twelve weeks, the share whose reviewer was as fast as the
--- fastest tenth of all reviews (at most an hour, at least five minutes after the opening), where that reviewer's own
--- pulls come back the same way, at once or through others (a ring of up to five). Speed is no evidence (28 % of real
--- agent pulls merge within a minute) and neither is a pair: it takes both, again and again. Where a repository has
--- fewer than five people to review, nobody has a choice.
+-- Approvals that go round: of somebody's counted pulls of eight weeks (int_approvals), the share that is reviewed by
+-- people who are quick with them, and whose own pulls come back so, at once or through others (a ring of up to five).
+-- Quick is who is so again and again: three reviews or more whose places, taken together, chance gives once in 44 times
+-- (Wilcoxon's rank sum) and are in the quickest third, so that waiting half an hour hides nothing, one quick answer
+-- says nothing, and no more do many that are a little quicker. And it is a choice: those few have more of the reviews
+-- than chance would give them among all who review there.
 with recursive
 
-seen as (
+approvals as (
 
-    select
-        pulls.person_key,
-        judged.week_start_date,
-        pulls.pull_request_key,
-        pulls.repository,
-        list_transform(pulls.reviews, lambda review: struct_pack(
-            reviewer_key := review.reviewer_key,
-            seconds := date_diff('second', pulls.created_at, review.reviewed_at)
-        )) as reviews
-    from {{ with_pulls(12) }}
-    where pulls.is_counted and pulls.reviews is not null
-
-),
-
-paces as (
-
-    select
-        week_start_date,
-        greatest(300, least(3600, quantile_cont(seconds, 0.1))) as fast_seconds
-    from (
-        select
-            week_start_date,
-            list_min(list_transform(reviews, lambda review: review.seconds)) as seconds
-        from seen
-    )
-    group by week_start_date
-
-),
-
-pulls as (
-
-    select
-        seen.*,
-        list_filter(seen.reviews, lambda review: review.seconds <= paces.fast_seconds) as fast_reviews
-    from seen
-    inner join paces using (week_start_date)
-
-),
-
-choices as (
-
-    select
-        week_start_date,
-        repository,
-        count(distinct reviewer_key) as reviewer_count
-    from (
-        select
-            week_start_date,
-            repository,
-            unnest(reviews).reviewer_key as reviewer_key
-        from pulls
-    )
-    group by week_start_date, repository
-
-),
-
-authors as (
-
-    select
-        pulls.person_key,
-        pulls.week_start_date,
-        count(*) as n_observed
-    from pulls
-    inner join choices using (week_start_date, repository)
-    where choices.reviewer_count >= 5
-    group by pulls.person_key, pulls.week_start_date
+    select * from {{ ref('int_approvals') }}
 
 ),
 
@@ -82,18 +18,9 @@ edges as (
         person_key,
         week_start_date,
         reviewer_key,
-        count(*) as pull_count
-    from (
-        select
-            pulls.person_key,
-            pulls.week_start_date,
-            unnest(pulls.fast_reviews).reviewer_key as reviewer_key
-        from pulls
-        inner join choices using (week_start_date, repository)
-        where choices.reviewer_count >= 5
-    )
-    group by person_key, week_start_date, reviewer_key
-    having count(*) >= 3
+        pull_count
+    from approvals
+    where pull_count >= 3 and (0.5 - mean_place) * sqrt(12 * pull_count) >= 2 and mean_place <= 1 / 3
 
 ),
 
@@ -137,23 +64,23 @@ rings as (
 measured as (
 
     select
-        authors.person_key,
-        authors.week_start_date,
-        authors.n_observed,
-        least(
-            1, coalesce(sum(edges.pull_count) filter (where rings.reviewer_key is not null), 0) / authors.n_observed
-        ) as own_value,
+        approvals.person_key,
+        approvals.week_start_date,
+        any_value(approvals.author_pull_count) as n_observed,
+        any_value(approvals.author_review_count) as review_count,
+        coalesce(sum(approvals.pull_count) filter (where rings.ring_size is not null), 0) as ring_review_count,
+        least(1, ring_review_count / n_observed) as own_value,
         cast(null as double) as own_history,
-        min(rings.ring_size) as ring_size
-    from authors
-    left join edges using (person_key, week_start_date)
-    left join rings
-        on
-            edges.person_key = rings.person_key
-            and edges.week_start_date = rings.week_start_date
-            and edges.reviewer_key = rings.reviewer_key
-    group by authors.person_key, authors.week_start_date, authors.n_observed
+        min(rings.ring_size) as ring_size,
+        least(1, count(rings.ring_size) * any_value(approvals.chance)) as chance
+    from approvals
+    left join rings using (person_key, week_start_date, reviewer_key)
+    where approvals.is_active
+    group by approvals.person_key, approvals.week_start_date
 
 )
-{{ judge('reciprocal_approvals', weeks=12, told={'ring_of': 'judged.ring_size'},
-         beyond='peers.peer_value < threshold.limit_value / 2') }}
+{{ judge('reciprocal_approvals', weeks=8, told={
+    'ring_of': 'judged.ring_size', 'by_chance': 'round(judged.chance, 4)'
+}, beyond='peers.peer_value < threshold.limit_value / 2
+    and judged.ring_review_count - judged.review_count * judged.chance
+    > 3 * sqrt(judged.review_count * judged.chance * (1 - judged.chance))') }}

@@ -19,7 +19,7 @@ measured as (
         person_key,
         week_start_date,
         len(totals) as n_observed,
-        {{ densest_band('totals', 1.05) }} / len(totals) as own_value,
+        {{ densest_band('totals', 'low * 1.05') }} / len(totals) as own_value,
         cast(null as double) as own_history,
         list_median(totals) as median_total
     from totals

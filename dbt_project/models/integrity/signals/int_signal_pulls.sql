@@ -27,7 +27,8 @@ pulls as (
             is_counted,
             is_revert,
             is_reverted,
-            ai_evidence
+            ai_evidence,
+            ai_agent
         from {{ ref(pulls) }}
         where
             author_type = 'human'
@@ -39,17 +40,20 @@ pulls as (
 
 ),
 
--- a reviewer's first word on a pull
+-- a reviewer's first word on a pull, and how many they had
 reviews as (
 
     select
         pull_request_key,
-        list({ 'reviewer_key': reviewer_key, 'reviewed_at': reviewed_at } order by reviewer_key) as reviews
+        list(
+            { 'reviewer_key': reviewer_key, 'reviewed_at': reviewed_at, 'word_count': word_count } order by reviewer_key
+        ) as reviews
     from (
         select
             pull_request_key,
             reviewer_key,
-            min(submitted_at) as reviewed_at
+            min(submitted_at) as reviewed_at,
+            count(*) as word_count
         from {{ ref('int_pull_reviews') }}
         where reviewer_type = 'human' and reviewer_key != 'unattributed' and {{ in_pieces('active_on', 'week') }}
         group by pull_request_key, reviewer_key
