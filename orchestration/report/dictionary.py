@@ -34,7 +34,7 @@ _UNITS = (
     (r"(.*_)?seats", "seats"),
     (r"credits", "the vendor's own"),
     (r".*_cost|.*_amount|difference|tolerance|excess|cost|.*_saving", "`currency`"),
-    (r".*_count|n_observed|.*_cases|place|weekly_budget", "number"),
+    (r".*_count|depth|n_observed|.*_cases|place|weekly_budget", "number"),
 )
 _BY_TYPE = {"date": "day, UTC", "timestamp": "moment, UTC"}
 

@@ -139,8 +139,6 @@ COPY = {
             {"billing_period": "2026-04", "issuer": "house", "is_over": True, "status": "closed"},
             {"billing_period": "2026-06", "issuer": "house", "is_over": False, "status": "open"},
         ],
-    },
-    "reviewer": {
         "mart_monthly_seats": [
             {"month": "2026-05-01", "tool": "ide", "currency": "USD", "cost_center": name}
             | {"billed_seats": billed, "idle_seats": idle, "seat_cost": 10, "idle_cost": cost}
