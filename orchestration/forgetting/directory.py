@@ -94,7 +94,7 @@ def _csv(text: str, stripped: Callable[[Row], Row]) -> str:
     delimiter = max(",;\t", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator=formats.line_end(text))
     header: list[str] | None = None
     for row in rows:
         if header is None or len(row) != len(header):

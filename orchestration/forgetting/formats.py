@@ -131,6 +131,11 @@ def texts(path: Path, is_gzip: bool) -> Iterator[str]:
             yield (piece + handle.readline()).decode("utf-8", "surrogateescape")
 
 
+def line_end(text: str) -> str:
+    """How a text ends its first line: what is delivered again is compared by its bytes."""
+    return "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
+
+
 def _encoding(path: Path, is_gzip: bool) -> str:
     with _open(path, is_gzip) as handle:
         return "utf-16" if handle.read(2) in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
@@ -158,7 +163,7 @@ def _rewrite_text(path: Path, target: Path, words: Words, is_gzip: bool) -> None
             return
         header, rows, dialect = table
         text = io.TextIOWrapper(out, "utf-8", "surrogateescape", newline="", write_through=True)
-        writer = csv.writer(text, delimiter=dialect, lineterminator="\n")
+        writer = csv.writer(text, delimiter=dialect, lineterminator=line_end(next(texts(path, is_gzip))))
         writer.writerow(header)
         for row in rows:
             known = [words.value(name, cell) for name, cell in zip(header, row, strict=False)]

@@ -54,6 +54,17 @@ select distinct lower(trim(one)) as one, lower(trim(other)) as other from (
     select principal_id, credential_id from intermediate.int_charges
 )
 """
+#: Whose an id is by the directory; else by what rows have beside it, as a login beside the number that is known.
+_WHO = """
+with known as (select distinct person_id from whose where id in $ids)
+from known
+union all
+select distinct whose.person_id
+from (
+    select one as asked, other as id from together union all select other, one from together
+) as beside inner join whose using (id)
+where beside.asked in $ids and not exists (from known)
+"""
 _OTHERS = """
 select id from (
     select id from whose union all select one from together union all select other from together
@@ -106,7 +117,7 @@ def find(settings: Settings, asked: str, base: str) -> Person:
         connection.execute(_WHOSE)
         connection.execute(_TOGETHER)
         wanted = _spellings(asked)
-        found = connection.execute("select distinct person_id from whose where id in ?", [wanted]).fetchall()
+        found = connection.execute(_WHO, {"ids": wanted}).fetchall()
         if len(found) > 1:
             raise NobodyError(
                 f"{asked} is, or was, an id of {len(found)} people: {', '.join(sorted(row[0] for row in found))};"

@@ -14,13 +14,13 @@ TIMER, HONEST = "ben@sample.example", "ada@sample.example"
 
 
 def requests(day: datetime) -> Iterator[tuple[str, datetime, int]]:
-    """A timer's 40 requests on a working day, ten minutes and no token apart; and as many as work brings."""
+    """A timer's 40 requests on a working day, ten minutes and no token apart; and about as many as work brings."""
     if day.weekday() < 5:
         for number in range(40):
             yield TIMER, day + timedelta(hours=8, minutes=10 * number), 500
     work = random.Random(day.isoformat())
     moment = day + timedelta(hours=8)
-    for _ in range(40):
+    for _ in range(work.randint(30, 50)):
         moment += timedelta(seconds=work.lognormvariate(5, 1.2))
         yield HONEST, moment, int(work.lognormvariate(7, 1))
 
@@ -70,7 +70,7 @@ def cases(home: Home) -> list[tuple[str, str, bool]]:
 def test_a_timer_is_a_case_once_two_weeks_are_over_and_honest_work_is_none(built: Home) -> None:
     deliver_two_weeks(built)
     fired = {"regular_timing", "steady_pace", "clock_phase", "repeated_sizes", "few_templates", "near_repeated_sizes"}
-    silent = {"no_pause", "sent_twice", "burned_input", "premium_trifles"}
+    silent = {"no_pause", "sent_twice", "burned_input", "premium_trifles", "tiny_days"}
     first_week = {(TIMER, "06-08", signal, signal in fired) for signal in fired | silent}
     # the honest person's frequent sizes are too few to have a phase or a pace
     first_week |= {(HONEST, "06-08", signal, False) for signal in (fired | silent) - {"clock_phase", "steady_pace"}}
@@ -86,6 +86,8 @@ def test_a_timer_is_a_case_once_two_weeks_are_over_and_honest_work_is_none(built
         # ten days of one size, known now that there are ten
         (TIMER, "06-15", "even_days", True),
         (HONEST, "06-15", "even_days", False),
+        (TIMER, "06-15", "even_counts", True),
+        (HONEST, "06-15", "even_counts", False),
         # the end of a week beside that of the one before
         (TIMER, "06-15", "window_rush", False),
         (HONEST, "06-15", "window_rush", False),
