@@ -17,10 +17,10 @@ prices as (
         usage_date,
         tool,
         model,
-        {% for kind in kinds -%}
+    {% for kind in kinds -%}
         {{ one_or_mixed('case when token_kind = ' ~ literal(kind) ~ ' then price_basis end') }}
             as {{ kind }}_basis{{ ',' if not loop.last }}
-        {% endfor %}
+    {% endfor %}
     from {{ ref('int_metered_days') }}
     where {{ in_pieces('usage_date', 'month') }}
     group by usage_date, tool, model
@@ -39,7 +39,7 @@ select
             then usage.person_key
     end as person_key,
     {% for kind in kinds -%}
-    prices.{{ kind }}_basis,
+        prices.{{ kind }}_basis,
     {% endfor -%}
     coalesce(sum(usage.uncached_input_tokens), 0) as uncached_input,
     coalesce(sum(usage.cache_read_tokens), 0) as cache_read,

@@ -1,5 +1,5 @@
--- Who is behind what was metered, at what a token of the kind cost in the month. Shown to nobody and only compared, so a
--- DOUBLE will do for it.
+-- Who is behind what was metered, at what a token of the kind cost in the month. Shown to nobody and only compared, so
+-- a DOUBLE will do for it.
 with
 
 parts as (

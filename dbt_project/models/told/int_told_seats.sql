@@ -1,5 +1,5 @@
--- Who has a seat is known to who gives them out; of who uses theirs, both sides must be of many: nobody idle would say so
--- of each, and so would all.
+-- Who has a seat is known to who gives them out; of who uses theirs, both sides must be of many: nobody idle would say
+-- so of each, and so would all.
 {%- set columns = ['billed_seats', 'seat_cost', 'active_seats', 'idle_seats', 'idle_cost'] %}
 {%- set numbers = {
     'billed_seats': {'people': ['holders', 'payers'], 'largest': 'seat_cost_largest', 'amount': 'seat_cost_amount'},
@@ -23,8 +23,8 @@ marts as (
 
 ),
 
--- of several seats of one person one is told of, and the others are as good as nobody's; what is not known of a month is
--- not known of its people
+-- of several seats of one person one is told of, and the others are as good as nobody's; what is not known of a month
+-- is not known of its people
 holders as (
 
     select
@@ -84,9 +84,9 @@ people as (
     select
         marts.period,
         marts.cost_center,
-        {% for column in columns -%}
+    {% for column in columns -%}
         any_value(marts.{{ column }}) - coalesce(sum(holders.{{ column }}), 0) as {{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
+    {% endfor %}
     from marts
     left join holders using (period, cost_center)
     group by marts.period, marts.cost_center
@@ -110,9 +110,9 @@ select
     told.level,
     concat_ws(chr(31), periods.tool, periods.currency, told.cell) as cell,
     told.person_key,
-    {% for column in columns -%}
+{% for column in columns -%}
     told.{{ column }}{{ ',' if not loop.last }}
-    {% endfor %}
+{% endfor %}
 from told
 inner join (
     select distinct

@@ -1,6 +1,6 @@
 {{ config(alias='dim_teams') }}
--- All teams; which of them a copy names, publish/following.py says. A name in which a person's is told is not told: teams
--- are called after who leads them.
+-- All teams; which of them a copy names, publish/following.py says. A name in which a person's is told is not told:
+-- teams are called after who leads them.
 with recursive
 
 paths as (
@@ -70,8 +70,9 @@ people as (
 
 select
     teams.team_id,
-    case when teams.team_id not in (select phrases.team_id from phrases semi join people on phrases.phrase = people.name)
-        then teams.team_name
+    case
+        when teams.team_id not in (select phrases.team_id from phrases semi join people on phrases.phrase = people.name)
+            then teams.team_name
     end as team_name,
     case when len(longest.path) > 1 then teams.parent_team_id end as parent_team_id,
     array_to_string(longest.path, ' / ') as path,

@@ -1,6 +1,6 @@
 {{ config(alias='mart_period_corrections') }}
--- All cost centres together, and tools under the names that the chargeback tells them by: what a cost centre's month was
--- corrected by may be one person's, and who was behind what has been closed is not known any more.
+-- All cost centres together, and tools under the names that the chargeback tells them by: what a cost centre's month
+-- was corrected by may be one person's, and who was behind what has been closed is not known any more.
 select
     corrections.issuer,
     corrections.month,
