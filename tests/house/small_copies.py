@@ -152,7 +152,7 @@ COPY = {
             {"month": "2026-06-01", "tool": "ide", "currency": "USD", "cost_center": name}
             | {"billed_seats": billed, "idle_seats": idle, "seat_cost": 10, "idle_cost": cost}
             for name, billed, idle, cost in (("a", 8, 2, 4), ("b", None, None, None))
-        ]
+        ],
     },
 }
 
