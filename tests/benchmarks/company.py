@@ -48,7 +48,7 @@ REQUESTS = f"""
         person || '-' || hash(i, $day, 5) % 3 as session_id
     from (
         select i, (hash(i, $day) % ($people * {GATEWAY_SHARE})::bigint)::bigint as person
-        from range(($people * {GATEWAY_SHARE} * {REQUESTS_A_DAY} * 5 / 7)::bigint) as numbers (i)
+        from range(($people * {GATEWAY_SHARE} * $requests_a_day * 5 / 7)::bigint) as numbers (i)
     )
 """
 CLAUDE = f"""
@@ -115,9 +115,9 @@ DAILY = {
 ONCE = {"directory/people": PEOPLE, "directory/teams": TEAMS, "directory/identities": IDENTITIES}
 
 
-def write_raw(raw: Path, people: int, days: Iterable[int]) -> None:
+def write_raw(raw: Path, people: int, days: Iterable[int], requests_a_day: float = REQUESTS_A_DAY) -> None:
     """Write these days as raw partitions with their record; what lies there of others stays. Day 0 is `START`, and days
-    before it are a longer history."""
+    before it are a longer history. `requests_a_day` are those of a person behind the gateway on a working day."""
     wanted = [START + timedelta(days=day) for day in days]
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'; set threads = 2")
@@ -126,7 +126,8 @@ def write_raw(raw: Path, people: int, days: Iterable[int]) -> None:
                 _write(connection, raw, key, str(START), select, {"people": people})
         for day in wanted:
             for key, select in DAILY.items():
-                _write(connection, raw, key, str(day), select, {"people": people, "day": str(day)})
+                values = {"people": people, "day": str(day), "requests_a_day": requests_a_day}
+                _write(connection, raw, key, str(day), select, values)
         landed = (raw / "litellm" / "spend_logs").glob("partition=2*")
         earliest = min(date.fromisoformat(path.name.removeprefix("partition=")) for path in landed)
         last = max(wanted)
