@@ -324,7 +324,7 @@ def test_it_has_the_rows_and_words_of_the_copies_and_says_what_it_is(
     change(settings, "create table marts.mart_daily_tool_usage (usage_date date, unheard_of int)")
     publish.publish(settings, "v3")
     serving.serve(settings)
-    assert same_as_the_copies(cluster, database, settings.published / "v3") == 8
+    assert same_as_the_copies(cluster, database, settings.published / "v3") == 10
     asked = "select version, as_of_date::text, is_simulated from assay_reviewer.about"
     assert cluster.ask(PUBLISHER, database, asked) == [("v3", "2026-06-10", False)]
     words = "select obj_description('assay_reviewer.mart_daily_tool_usage'::regclass, 'pg_class')"
@@ -332,7 +332,7 @@ def test_it_has_the_rows_and_words_of_the_copies_and_says_what_it_is(
 
 
 def test_a_version_that_is_there_is_not_loaded_again(cluster: Cluster, database: str, settings: Settings) -> None:
-    assert serving.serve(settings) == "PostgreSQL holds v1 now: 7 tables, 4,003 rows"
+    assert serving.serve(settings) == "PostgreSQL holds v1 now: 9 tables, 4,003 rows"
     written = "select xmin::text from assay_analyst.about"
     before = cluster.ask(PUBLISHER, database, written)
     assert serving.serve(settings) == "PostgreSQL holds v1 already"
@@ -359,6 +359,7 @@ def test_tables_follow_the_copies_and_what_others_made_stays(
     )
     assert {table.removeprefix("assay_") for (table,) in tables} == {
         *(f"{audience}.about" for audience in ("analyst", "finance", "reviewer")),
+        *(f"{audience}.about_withheld" for audience in ("analyst", "finance")),
         "analyst.mart_a",
         "finance.mart_f",
         "finance.of_somebody",
