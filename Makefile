@@ -51,7 +51,7 @@ soak: install ## 10,000 damaged files, 50 random histories of a company, 40 kill
 dev: install ## Dagster's UI on the same home, http://localhost:3000 (or PORT)
 	@$(BIN)/python -m orchestration.terminal.dev $${PORT:-3000}
 
-# An environment of its own, for it needs other versions of nearly everything: 680 MB, a minute and a half.
+# An environment of its own, for it needs other versions of nearly everything: 800 MB, a minute and a half.
 SUPERSET = .venv-superset
 superset: install $(SUPERSET)/.installed ## Superset on the copies in PostgreSQL, http://127.0.0.1:8088 (or PORT)
 	@$(BIN)/python -m orchestration.terminal.superset $${PORT:-8088} $(SUPERSET)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -20,7 +21,7 @@ _INSIDE = PROJECT_DIR / "orchestration" / "serving" / "superset" / "inside"
 ADMIN_PASSWORD = "admin.password"  # noqa: S105  (the name of its file)
 _SECRET_KEY, _LOG = "secret.key", "setup.log"
 #: What Superset is told of this machine: no token of a vendor's, and not who publishes.
-_PASSED = ("PATH", "HOME", "LANG", "LC_", "TZ", "TMPDIR", "PGHOST", "PGPORT", "PGSSL")
+_PASSED = re.compile("PATH|HOME|LANG|LC_.*|TZ|TMPDIR|PGHOST|PGPORT|PGSSLMODE|PGSSLROOTCERT")
 
 
 def main(port: str, environment: str) -> None:
@@ -70,7 +71,7 @@ def prepare(settings: Settings, environment: Path) -> dict[str, str]:
         "assets": assets.made(manifest, addresses),
         "audiences": [{"title": assets.title(name), "uuid": assets.uid(name)} for name in audiences],
     }
-    told = {name: value for name, value in os.environ.items() if name.startswith(_PASSED)}
+    told = {name: value for name, value in os.environ.items() if _PASSED.fullmatch(name)}
     told |= {"SUPERSET_HOME": str(folder), "SUPERSET_CONFIG_PATH": str(_INSIDE / "config.py")}
     print("setting up Superset (half a minute; two at first)")  # noqa: T201
     with (folder / _LOG).open("w") as log:

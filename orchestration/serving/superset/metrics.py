@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from orchestration.report.dictionary import Known
+from orchestration.report.dictionary import Known, spelled
 
 Node = Mapping[str, Any]
 #: How a number of a unit is written; a count else.
@@ -54,7 +54,7 @@ def _sql(name: str, metrics: Mapping[str, Node], measures: Mapping[str, Node]) -
     told = metric["type_params"]
     match metric["type"]:
         case "simple":
-            return _aggregate(measures[told["measure"]["name"]])
+            return spelled(measures[told["measure"]["name"]])
         case "ratio":
             parts = [_sql(told[part]["name"], metrics, measures) for part in ("numerator", "denominator")]
             return f"({parts[0]}) / nullif({parts[1]}, 0)"
@@ -62,15 +62,3 @@ def _sql(name: str, metrics: Mapping[str, Node], measures: Mapping[str, Node]) -
             parts = {one["name"]: _sql(one["name"], metrics, measures) for one in told["metrics"]}
             return re.sub(r"\w+", lambda word: f"({parts[word[0]]})" if word[0] in parts else word[0], told["expr"])
     raise NotImplementedError(f"{name} is a metric of type {metric['type']}, which Superset is not told of")
-
-
-def _aggregate(measure: Node) -> str:
-    expression = " ".join(str(measure["expr"] or measure["name"]).split())
-    match measure["agg"]:
-        case "sum":
-            return f"sum({expression})"
-        case "count_distinct":
-            return f"count(distinct {expression})"
-        case "sum_boolean":
-            return f"count(*) filter (where {expression})"
-    raise NotImplementedError(f"{measure['name']} is a {measure['agg']}, which Superset is not told of")

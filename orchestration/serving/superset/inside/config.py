@@ -45,6 +45,12 @@ ROW_LIMIT = 10_000
 SQL_MAX_ROW = 100_000
 SQLLAB_TIMEOUT = SUPERSET_WEBSERVER_TIMEOUT = 60  # as the logins' own
 PREVENT_UNSAFE_DB_CONNECTIONS = True
+# what writes within a select, or takes off the reins: PostgreSQL 15 makes large objects in a read-only transaction
+DISALLOWED_SQL_FUNCTIONS = deepcopy(defaults.DISALLOWED_SQL_FUNCTIONS)
+DISALLOWED_SQL_FUNCTIONS["postgresql"] |= {
+    *("lo_creat", "lo_create", "lo_from_bytea", "lo_import", "lo_put", "lo_truncate", "lo_unlink", "lowrite"),
+    *("pg_cancel_backend", "pg_notify", "set_config"),
+}
 DATASET_IMPORT_ALLOWED_DATA_URLS = []  # an import brings words, and loads nothing
 
 if (_FOLDER / "local.py").exists():
