@@ -8,7 +8,7 @@ export ASSAY_HOME ?= $(HOME_DIR)
 MANIFEST := dbt_project/target/manifest.json
 DBT_FILES := $(shell find dbt_project seeds/reference -name target -prune -o -name logs -prune -o -type f -print)
 
-.PHONY: help demo test soak dev docs install lint
+.PHONY: help demo test soak dev superset docs install lint
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
@@ -50,6 +50,19 @@ soak: install ## 10,000 damaged files, 50 random histories of a company, 40 kill
 
 dev: install ## Dagster's UI on the same home, http://localhost:3000 (or PORT)
 	@$(BIN)/python -m orchestration.terminal.dev $${PORT:-3000}
+
+# An environment of its own, for it needs other versions of nearly everything: 800 MB, a minute and a half.
+SUPERSET = .venv-superset
+superset: install $(SUPERSET)/.installed ## Superset on the copies in PostgreSQL, http://127.0.0.1:8088 (or PORT)
+	@$(BIN)/python -m orchestration.terminal.superset $${PORT:-8088} $(SUPERSET)
+
+$(SUPERSET)/.installed: .ci/superset.lock
+	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 13) else "Superset 6.1 needs Python 3.11 or 3.12; this is " + sys.version.split()[0] + ". Name one: make superset PYTHON=python3.11")'
+	@echo "installing Superset into $(SUPERSET)"
+	@$(PYTHON) -m venv $(SUPERSET)
+	@$(SUPERSET)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps -r $<
+	@PYTHONDONTWRITEBYTECODE= $(SUPERSET)/bin/python -m compileall -q -j 2 $(SUPERSET)/lib > /dev/null || true
+	@touch $@
 
 # dbt's account of all models and their lineage as one page (7 MB), with the columns that a built home has.
 DOCS = $(abspath $(ASSAY_HOME))/docs

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import duckdb
 import pytest
@@ -68,10 +67,8 @@ def cluster() -> Iterator[postgres.Cluster]:
 @pytest.fixture
 def database(cluster: postgres.Cluster) -> Iterator[str]:
     """An empty database of the publisher's."""
-    name = f"assay_{uuid4().hex[:12]}"
-    cluster.run(postgres.ADMIN, "postgres", f"create database {name} owner {postgres.PUBLISHER}")
-    yield name
-    cluster.run(postgres.ADMIN, "postgres", f"drop database {name} with (force)")
+    with postgres.new_database(cluster) as name:
+        yield name
 
 
 @dataclass

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 import duckdb
 
@@ -98,6 +99,15 @@ def cluster() -> Iterator[Cluster]:
             run("pg_ctl", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder)
+
+
+@contextmanager
+def new_database(cluster: Cluster) -> Iterator[str]:
+    """An empty database of the publisher's."""
+    name = f"assay_{uuid4().hex[:12]}"
+    cluster.run(ADMIN, "postgres", f"create database {name} owner {PUBLISHER}")
+    yield name
+    cluster.run(ADMIN, "postgres", f"drop database {name} with (force)")
 
 
 def same_as_the_copies(cluster: Cluster, database: str, folder: Path) -> int:

@@ -187,24 +187,24 @@ class Known:
         """As it is written, with what dbt makes of measures spelled out."""
         told = metric["type_params"]
         if metric["type"] == "simple":
-            return _spelled(self._measures[told["measure"]["name"]][0])
+            return spelled(self._measures[told["measure"]["name"]][0])
         if metric["type"] == "ratio":
             return f"{told['numerator']['name']} / {told['denominator']['name']}"
         formula = str(told["expr"])
         for part in (one["name"] for one in told["metrics"]):
             if not self._metrics[part]["config"]["meta"]:
-                formula = re.sub(rf"\b{part}\b", _spelled(self._measures[part][0]).replace("\\", r"\\"), formula)
+                formula = re.sub(rf"\b{part}\b", spelled(self._measures[part][0]).replace("\\", r"\\"), formula)
         return formula
 
 
-def _spelled(measure: Node) -> str:
-    """A measure as one would write it."""
+def spelled(measure: Node) -> str:
+    """A measure as one would write it, for DuckDB and PostgreSQL."""
     expression = " ".join(str(measure["expr"] or measure["name"]).split())
     match measure["agg"]:
         case "count_distinct":
             return f"count(distinct {expression})"
         case "sum_boolean":
-            return f"count_if({expression})"
+            return f"count(*) filter (where {expression})"
     return f"{measure['agg']}({expression})"
 
 

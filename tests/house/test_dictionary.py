@@ -109,7 +109,8 @@ def test_a_formula_is_spelled_out_and_a_table_led_to_what_landed(manifest: Node)
     known = dictionary.Known(manifest)
     formulas = {metric.name: metric.formula for metric in known.metrics()}
     assert formulas["ai_cost_usd"] == (
-        "case when count(distinct team_id) = 1 and count_if(ai_cost_usd is null) = 0 then sum(ai_cost_usd) end"
+        "case when count(distinct team_id) = 1 and count(*) filter (where ai_cost_usd is null) = 0"
+        " then sum(ai_cost_usd) end"
     )
     assert formulas["idle_seat_share"] == "idle_seats / billed_seats"
     assert not [formula for formula in formulas.values() if "unguarded" in formula or "untold" in formula]
