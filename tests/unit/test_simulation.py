@@ -28,6 +28,7 @@ STREAMS = {
     "cursor/spend",
     "cursor/usage_events",
     "datadog/llm_spans",
+    "directory/budgets",
     "directory/context",
     "directory/identities",
     "directory/people",

@@ -246,8 +246,8 @@ FINANCE = Page(
             question="Who is over budget?",
             table="mart_monthly_budget",
             reading="US dollars, the month that runs, in the order of names. Spent: what is charged back, seats of the"
-            " whole month with it; what few of a cost centre's people cost is in `other`. No forecast: it is made of"
-            " days, and a day may be one person's; reviewers have it.",
+            " whole month with it; what few of a cost centre's people cost is in `other`. Where nothing was planned"
+            " there is no circle. No forecast: it is made of days, and a day may be one person's; reviewers have it.",
             needs=f"a budget (`landing/directory/budgets`) or {_BILLS}",
             each="month",
             most=200,

@@ -15,10 +15,12 @@ from seeds.simulation.world.names import api_key, email, github_user_id, kiro_us
 
 DIVISIONS = ("division-technology", "division-product", "division-corporate")
 _DIVISION_OF_ROLE = (0, 0, 0, 0, 1, 1, 2, 2, 2, 2)
+_USD_A_MONTH = (80, 50, 30)  # planned a head, by division; what is spent has a tail that no plan has
 
 
 def land(files: Files, world: World) -> None:
-    """Write `directory/{people,teams,identities,context}`: a full snapshot of each on all `company.snapshots`."""
+    """Write `directory/{people,teams,identities,context,budgets}`: a full snapshot of each on each of the company's
+    `snapshots`."""
     company, habits, company_cast = world.company, world.habits, world.cast
     n, people = company.n, company.people
     files.table(
@@ -42,6 +44,10 @@ def land(files: Files, world: World) -> None:
         "team_list",
         team=np.arange(len(company.team_sizes)),
         division=[DIVISIONS[_DIVISION_OF_ROLE[r]] for r in company.team_role],
+        usd=[
+            _USD_A_MONTH[_DIVISION_OF_ROLE[r]] * size
+            for r, size in zip(company.team_role, company.team_sizes, strict=True)
+        ],
     )
     circumstances = _circumstances(company, company_cast)
     files.table("circumstances", **dict(zip(_CONTEXT, zip(*circumstances, strict=True), strict=True)))
@@ -51,6 +57,7 @@ def land(files: Files, world: World) -> None:
         files.copy(base.format("people", "people"), _people(company, day, people))
         files.copy(base.format("teams", "teams"), _TEAMS)
         files.copy(base.format("identities", "identities"), _identities(company, day, people))
+        files.copy(base.format("budgets", "budgets"), _budgets(company))
         files.copy(
             base.format("context", "context"),
             f"select {', '.join(_CONTEXT)} from circumstances order by all",
@@ -94,6 +101,20 @@ _TEAMS = f"""
     from team_list
     order by team_id
 """
+
+
+def _budgets(company: Company) -> str:
+    """What finance planned before the first month: a sum a head, the same each month, and nothing for who moves."""
+    last = company.start + timedelta(days=company.days - 1)
+    return f"""
+        select strftime(month, '%Y-%m-%d') as month, 'CC-' || (100 + team) as cost_center, usd as budget_usd
+        from team_list, (
+            select unnest(range(
+                date_trunc('month', date {literal(company.start)}), date {literal(last)} + 1, interval 1 month
+            )) as month
+        )
+        order by all
+    """
 
 
 def _identities(company: Company, day: int, people: int) -> str:
