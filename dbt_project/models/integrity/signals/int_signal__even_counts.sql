@@ -8,19 +8,19 @@ with
 counts as (
 
     select
-        judged.person_key,
-        judged.week_start_date,
-        judged.tool,
+        person_key,
+        week_start_date,
+        tool,
         list_filter(
-            list_transform(flatten(list(earlier.days)), lambda day: cast(day.done_count as double)),
+            list_transform(flatten(list(days)), lambda day: cast(day.done_count as double)),
             lambda count: count > 0
         ) as counts
-    from {{ with_tool_weeks(4) }}
-    group by judged.person_key, judged.week_start_date, judged.tool
+    from {{ tool_weeks(4) }}
+    group by person_key, week_start_date, tool
 
 ),
 
-of_tools as (
+measured as (
 
     select
         person_key,
@@ -32,14 +32,7 @@ of_tools as (
         cast(null as double) as own_history,
         list_median(counts) as median_count
     from counts
-    where len(counts) >= (select threshold.n_min from ({{ threshold_of('even_counts') }}) as threshold)
-
-),
-
-measured as (
-
-    {{ strongest_tool('of_tools') }}
 
 )
-{{ judge('even_counts', weeks=4, told={'tool': 'judged.tool', 'median_day': 'round(judged.median_count)'},
+{{ judge('even_counts', weeks=4, of_tool=true, told={'median_day': 'round(judged.median_count)'},
          beyond='coalesce(peers.peer_value, 0) < threshold.limit_value / 2') }}
