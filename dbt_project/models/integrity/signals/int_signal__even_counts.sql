@@ -1,3 +1,4 @@
+{% set band = 'case when low >= 20 then low + least(0.1 * low, sqrt(low)) end' %}
 -- As many things done on each day: of a tool's days in four weeks the share whose counts lie within a tenth of one
 -- another, and within what chance alone would spread them over (the root of the count). A script beside honest work
 -- drowns in a total of tools, and one whose prompts are of many sizes in tokens; it still counts alike.
@@ -11,11 +12,15 @@ counts as (
         person_key,
         week_start_date,
         tool,
-        list_filter(
-            list_transform(flatten(list(days)), lambda day: cast(day.done_count as double)),
-            lambda count: count > 0
-        ) as counts
-    from {{ tool_weeks(4) }}
+        {% for name, of_weeks in [('counts', 'is_now'), ('counts_before', 'not is_now')] %}
+            list_filter(
+                list_transform(
+                    flatten(list(days) filter (where {{ of_weeks }})), lambda day: cast(day.done_count as double)
+                ),
+                lambda count: count > 0
+            ) as {{ name }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from {{ tool_weeks(12) }}
     group by person_key, week_start_date, tool
 
 ),
@@ -27,9 +32,10 @@ measured as (
         week_start_date,
         tool,
         len(counts) as n_observed,
-        {{ densest_band('counts', 'case when low >= 20 then low + least(0.1 * low, sqrt(low)) end') }}
-        / len(counts) as own_value,
-        cast(null as double) as own_history,
+        {{ densest_band('counts', band) }} / len(counts) as own_value,
+        -- of two weeks' working days, or it is nothing to compare with
+        case when len(counts_before) >= 10 then {{ densest_band('counts_before', band) }} / len(counts_before) end
+            as own_history,
         list_median(counts) as median_count
     from counts
 
