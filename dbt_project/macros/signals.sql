@@ -171,6 +171,30 @@
     end
 {%- endmacro %}
 
+{#
+    What somebody used on each day of four weeks (of those for which `where` holds, where some are meant) in tokens or credits,
+    as a list, and what their median day is in weeks of a median user. Nobody who used nothing.
+#}
+{% macro day_amounts(where='true') -%}
+    (
+        select
+            person_key,
+            week_start_date,
+            list(cast(day.amount as double)) as amounts,
+            median(cast(day.volume as double)) as median_volume
+        from (
+            select
+                judged.person_key,
+                judged.week_start_date,
+                unnest(flatten(list(earlier.days))) as day
+            from {{ with_weeks(4) }}
+            group by judged.person_key, judged.week_start_date
+        )
+        where day.amount > 0 and {{ where }}
+        group by person_key, week_start_date
+    )
+{%- endmacro %}
+
 {# How many of a list's values lie in a band from `low`, one of them, to `high`, an expression of it, where it holds most. #}
 {% macro densest_band(amounts, high) -%}
     list_max(list_transform(
