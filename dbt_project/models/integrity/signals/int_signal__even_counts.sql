@@ -12,15 +12,15 @@ counts as (
         person_key,
         week_start_date,
         tool,
-        {% for name, of_weeks in [('counts', 'is_now'), ('counts_before', 'not is_now')] %}
-            list_filter(
-                list_transform(
-                    flatten(list(days) filter (where {{ of_weeks }})), lambda day: cast(day.done_count as double)
-                ),
-                lambda count: count > 0
-            ) as {{ name }}{{ ',' if not loop.last }}
-        {% endfor %}
-    from {{ tool_weeks(12) }}
+        list(done_that_day) filter (where is_now) as counts,
+        list(done_that_day) filter (where not is_now) as counts_before
+    from (
+        select
+            *,
+            cast(unnest(list_transform(days, lambda day: day.done_count)) as double) as done_that_day
+        from {{ tool_weeks(12) }}
+    )
+    where done_that_day > 0
     group by person_key, week_start_date, tool
 
 ),

@@ -1,8 +1,8 @@
--- Many times as much as before, in three of four weeks, and no more comes of it than did: how many times as much is used
--- for each thing that comes of a week, a change merged, a pull that is open or one reviewed, and for each line merged,
--- whichever grew more. The lesser of that and of what it is in weeks of a median user.
--- Innocent: who merges or reviews as many times more, or one change as many times larger; who reviews instead of merging
--- has that to show; a migration is over in two weeks. Who had nothing to show before is not judged.
+-- Many times as much as before, in three of four weeks, and no more comes of it than did: how many times as much is
+-- used for each thing that comes of a week (a change merged, a pull that is open, one reviewed), or for each line
+-- merged, whichever grew more. The lesser of that and of what it is in weeks of a median user.
+-- Innocent: who merges or reviews as many times more, or one change as many times larger; a migration is over in two
+-- weeks. Who had nothing to show before is not judged.
 with
 
 weeks as (
@@ -48,7 +48,9 @@ measured as (
 
     select
         steps.*,
-        greatest(1, steps.yield_now / steps.yield_before, steps.lines_now / nullif(steps.lines_before, 0)) as times_yield,
+        greatest(
+            1, steps.yield_now / steps.yield_before, steps.lines_now / nullif(steps.lines_before, 0)
+        ) as times_yield,
         least(steps.times_before / times_yield, steps.times_median) as own_value,
         cast(null as double) as own_history
     from steps

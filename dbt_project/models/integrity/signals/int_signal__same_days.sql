@@ -1,6 +1,6 @@
--- Days that stop at the same total: a count of tokens that is reached every day and not passed by much, or used up. The
--- target need not be known, nor round: of the days of four weeks, how many lie within 3 % of one another. Days beyond it,
--- on which honest work was more, and days off do not hide it.
+-- Days that stop at the same total: a count of tokens that is reached every day and not passed by much, or used up.
+-- The target need not be known, nor round: of the days of four weeks, how many lie within 3 % of one another. Days
+-- beyond it, on which honest work was more, and days off do not hide it.
 -- Innocent: agents that work for hours and completions while typing even out by themselves, to a third of the days; so
 -- three weeks of days are asked for, and evidence beside another family.
 with
