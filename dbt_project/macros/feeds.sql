@@ -28,13 +28,15 @@
         'signals_on_days': [
             'int_signal__answerless_input', 'int_signal__deadline_pings', 'int_signal__even_counts',
             'int_signal__even_days', 'int_signal__even_days_off', 'int_signal__exact_days', 'int_signal__minimal_days',
-            'int_signal__same_totals', 'int_signal__smaller_steps', 'int_signal__sudden_load', 'int_signal__swollen_lines',
-            'int_signal__team_sweep', 'int_signal__tiny_days', 'int_signal__trifling_lines', 'int_signal__window_end',
+            'int_signal__same_days', 'int_signal__same_totals', 'int_signal__smaller_steps', 'int_signal__sudden_load',
+            'int_signal__swollen_lines', 'int_signal__team_sweep', 'int_signal__tiny_days', 'int_signal__trifling_lines',
+            'int_signal__window_end',
         ],
         'signals_on_pulls': [
-            'int_signal__cost_shifting', 'int_signal__lines_without_merge', 'int_signal__pull_surge',
-            'int_signal__reciprocal_approvals', 'int_signal__relanded_pulls', 'int_signal__spend_without_outcome',
-            'int_signal__split_pulls', 'int_signal__trailers_without_use', 'int_signal__trivial_pulls',
+            'int_signal__cost_shifting', 'int_signal__lines_without_merge', 'int_signal__load_without_yield',
+            'int_signal__pull_surge', 'int_signal__reciprocal_approvals', 'int_signal__relanded_pulls',
+            'int_signal__spend_without_outcome', 'int_signal__split_pulls', 'int_signal__trailers_without_use',
+            'int_signal__trivial_pulls',
         ],
     }[fact]) }}
 {%- endmacro %}

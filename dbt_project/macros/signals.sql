@@ -57,8 +57,9 @@
     weeks    how many it looks at, up to the one that is judged: what explains one of them explains it
     told     {name: expression} of the evidence, beside what every signal tells
     beyond   what must hold besides, where the limit alone is no evidence; NULL is no. It may read `peers`
+    of_tool  `measured` has a row for each `tool` of somebody's: the one that says most is judged, for a person is judged once
 #}
-{% macro judge(signal, weeks, told={}, beyond=none) -%}
+{% macro judge(signal, weeks, told={}, beyond=none, of_tool=false) -%}
     ,
 
     threshold as (
@@ -71,6 +72,10 @@
 
         select * from measured
         where n_observed >= (select threshold.n_min from threshold)
+        {%- if of_tool %}
+        qualify
+            row_number() over (partition by person_key, week_start_date order by own_value desc nulls last, tool) = 1
+        {%- endif %}
 
     ),
 
@@ -94,6 +99,9 @@
             'own_history': round(judged.own_history, 4),
             'limit': threshold.limit_value,
             'observations': judged.n_observed,
+            {%- if of_tool %}
+            'tool': judged.tool,
+            {%- endif %}
             {%- for name, expression in told.items() %}
             {{ literal(name) }}: {{ expression }},
             {%- endfor %}
@@ -121,23 +129,35 @@
             and {{ in_span('earlier.week_start_date', 7 * weeks - 7) }}
 {%- endmacro %}
 
-{# The same of weeks with a tool (int_signal_tool_weeks): each beside the last ones of the same person and tool. #}
-{% macro with_tool_weeks(weeks) -%}
-    {{ ref('int_signal_tool_weeks') }} as judged
-    inner join {{ ref('int_signal_tool_weeks') }} as earlier
-        on
-            judged.person_key = earlier.person_key
-            and judged.tool = earlier.tool
-            and judged.week_start_date >= earlier.week_start_date
-            and judged.week_start_date <= earlier.week_start_date + {{ 7 * weeks - 7 }}
-            and {{ in_span('judged.week_start_date') }}
-            and {{ in_span('earlier.week_start_date', 7 * weeks - 7) }}
+{#
+    The same of weeks with a tool (int_signal_tool_weeks): each week that is judged beside the last ones of the same person
+    and tool. Of the earlier ones are the columns; `is_now` says whether a week is one of the last four.
+#}
+{% macro tool_weeks(weeks) -%}
+    (
+        select
+            judged.person_key,
+            judged.week_start_date,
+            judged.tool,
+            earlier.week_start_date as earlier_week,
+            earlier.week_start_date > judged.week_start_date - 28 as is_now,
+            earlier.* exclude (person_key, week_start_date, tool)
+        from {{ ref('int_signal_tool_weeks') }} as judged
+        inner join {{ ref('int_signal_tool_weeks') }} as earlier
+            on
+                judged.person_key = earlier.person_key
+                and judged.tool = earlier.tool
+                and judged.week_start_date >= earlier.week_start_date
+                and judged.week_start_date <= earlier.week_start_date + {{ 7 * weeks - 7 }}
+                and {{ in_span('judged.week_start_date') }}
+                and {{ in_span('earlier.week_start_date', 7 * weeks - 7) }}
+    )
 {%- endmacro %}
 
-{# Of what is `measured` of somebody's tools in a week the one that says most: a signal judges a person once. #}
-{% macro strongest_tool(measured) -%}
-    select * from {{ measured }}
-    qualify row_number() over (partition by person_key, week_start_date order by own_value desc nulls last, tool) = 1
+{# That something was there in three of the last four weeks and in three before: what a step is seen by. #}
+{% macro three_weeks_of_both() -%}
+    count(*) filter (where is_now) >= 3
+    and count(*) filter (where not is_now) >= 3
 {%- endmacro %}
 
 {#
@@ -149,6 +169,30 @@
         when count({{ share }}) filter (where {{ is_before }}) >= 3
             then cast(quantile_disc({{ share }}, 0.25) filter (where {{ is_before }}) as double)
     end
+{%- endmacro %}
+
+{#
+    What somebody used on each day of four weeks (of those for which `where` holds, where some are meant) in tokens or credits,
+    as a list, and what their median day is in weeks of a median user. Nobody who used nothing.
+#}
+{% macro day_amounts(where='true') -%}
+    (
+        select
+            person_key,
+            week_start_date,
+            list(cast(day.amount as double)) as amounts,
+            median(cast(day.volume as double)) as median_volume
+        from (
+            select
+                judged.person_key,
+                judged.week_start_date,
+                unnest(flatten(list(earlier.days))) as day
+            from {{ with_weeks(4) }}
+            group by judged.person_key, judged.week_start_date
+        )
+        where day.amount > 0 and {{ where }}
+        group by person_key, week_start_date
+    )
 {%- endmacro %}
 
 {# How many of a list's values lie in a band from `low`, one of them, to `high`, an expression of it, where it holds most. #}

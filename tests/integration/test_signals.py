@@ -86,8 +86,9 @@ def test_a_timer_is_a_case_once_two_weeks_are_over_and_honest_work_is_none(built
         # ten days of one size, known now that there are ten
         (TIMER, "06-15", "even_days", True),
         (HONEST, "06-15", "even_days", False),
-        (TIMER, "06-15", "even_counts", True),
+        # of the timer's ten working days too few, and of somebody who works on days off as well enough
         (HONEST, "06-15", "even_counts", False),
+        (HONEST, "06-15", "same_days", False),
         # the end of a week beside that of the one before
         (TIMER, "06-15", "window_rush", False),
         (HONEST, "06-15", "window_rush", False),

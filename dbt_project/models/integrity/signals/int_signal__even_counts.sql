@@ -1,3 +1,4 @@
+{% set band = 'case when low >= 20 then low + least(0.1 * low, sqrt(low)) end' %}
 -- As many things done on each day: of a tool's days in four weeks the share whose counts lie within a tenth of one
 -- another, and within what chance alone would spread them over (the root of the count). A script beside honest work
 -- drowns in a total of tools, and one whose prompts are of many sizes in tokens; it still counts alike.
@@ -8,38 +9,36 @@ with
 counts as (
 
     select
-        judged.person_key,
-        judged.week_start_date,
-        judged.tool,
-        list_filter(
-            list_transform(flatten(list(earlier.days)), lambda day: cast(day.done_count as double)),
-            lambda count: count > 0
-        ) as counts
-    from {{ with_tool_weeks(4) }}
-    group by judged.person_key, judged.week_start_date, judged.tool
+        person_key,
+        week_start_date,
+        tool,
+        list(done_that_day) filter (where is_now) as counts,
+        list(done_that_day) filter (where not is_now) as counts_before
+    from (
+        select
+            *,
+            cast(unnest(list_transform(days, lambda day: day.done_count)) as double) as done_that_day
+        from {{ tool_weeks(12) }}
+    )
+    where done_that_day > 0
+    group by person_key, week_start_date, tool
 
 ),
 
-of_tools as (
+measured as (
 
     select
         person_key,
         week_start_date,
         tool,
         len(counts) as n_observed,
-        {{ densest_band('counts', 'case when low >= 20 then low + least(0.1 * low, sqrt(low)) end') }}
-        / len(counts) as own_value,
-        cast(null as double) as own_history,
+        {{ densest_band('counts', band) }} / len(counts) as own_value,
+        -- of two weeks' working days, or it is nothing to compare with
+        case when len(counts_before) >= 10 then {{ densest_band('counts_before', band) }} / len(counts_before) end
+            as own_history,
         list_median(counts) as median_count
     from counts
-    where len(counts) >= (select threshold.n_min from ({{ threshold_of('even_counts') }}) as threshold)
-
-),
-
-measured as (
-
-    {{ strongest_tool('of_tools') }}
 
 )
-{{ judge('even_counts', weeks=4, told={'tool': 'judged.tool', 'median_day': 'round(judged.median_count)'},
+{{ judge('even_counts', weeks=4, of_tool=true, told={'median_day': 'round(judged.median_count)'},
          beyond='coalesce(peers.peer_value, 0) < threshold.limit_value / 2') }}

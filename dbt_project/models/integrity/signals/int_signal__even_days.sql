@@ -6,23 +6,6 @@
 -- median user's week says nothing.
 with
 
-amounts as (
-
-    select
-        judged.person_key,
-        judged.week_start_date,
-        list_filter(
-            list_transform(flatten(list(earlier.days)), lambda day: cast(day.amount as double)),
-            lambda amount: amount > 0
-        ) as amounts,
-        list_median(list_transform(
-            flatten(list(earlier.days)), lambda day: cast(day.volume as double)
-        )) as median_volume
-    from {{ with_weeks(4) }}
-    group by judged.person_key, judged.week_start_date
-
-),
-
 measured as (
 
     select
@@ -33,8 +16,7 @@ measured as (
         cast(null as double) as own_history,
         list_median(amounts) as median_amount,
         median_volume
-    from amounts
-    where len(amounts) > 0
+    from {{ day_amounts() }}
 
 )
 {{ judge('even_days', weeks=4, told={'median_day': 'round(judged.median_amount)'},

@@ -4,23 +4,6 @@
 -- goes by what is pushed.
 with
 
-amounts as (
-
-    select
-        judged.person_key,
-        judged.week_start_date,
-        list_filter(
-            list_transform(
-                list_filter(flatten(list(earlier.days)), lambda day: isodow(day.day) >= 6),
-                lambda day: cast(day.amount as double)
-            ),
-            lambda amount: amount > 0
-        ) as amounts
-    from {{ with_weeks(4) }}
-    group by judged.person_key, judged.week_start_date
-
-),
-
 measured as (
 
     select
@@ -30,8 +13,7 @@ measured as (
         {{ densest_band('amounts', 'low * 1.1') }} / 8 as own_value,
         cast(null as double) as own_history,
         list_median(amounts) as median_amount
-    from amounts
-    where len(amounts) > 0
+    from {{ day_amounts('isodow(day.day) >= 6') }}
 
 )
 {{ judge('even_days_off', weeks=4, told={'median_day': 'round(judged.median_amount)'}) }}

@@ -9,17 +9,12 @@ with
 weeks as (
 
     select
-        judged.person_key,
-        judged.week_start_date,
-        judged.tool,
-        earlier.week_start_date > judged.week_start_date - 28 as is_now,
-        earlier.active_day_count as day_count,
-        earlier.done_count,
-        count(nullif(earlier.output_token_count, 0)) over of_record = count(*) over of_record as is_in_tokens,
-        case when is_in_tokens then earlier.output_token_count else earlier.measure end / earlier.done_count as back
-    from {{ with_tool_weeks(12) }}
-    where earlier.done_count > 0
-    window of_record as (partition by judged.person_key, judged.week_start_date, judged.tool)
+        *,
+        count(nullif(output_token_count, 0)) over of_record = count(*) over of_record as is_in_tokens,
+        case when is_in_tokens then output_token_count else measure end / done_count as back
+    from {{ tool_weeks(12) }}
+    where done_count > 0
+    window of_record as (partition by person_key, week_start_date, tool)
 
 ),
 
@@ -29,7 +24,7 @@ steps as (
         person_key,
         week_start_date,
         tool,
-        sum(day_count) filter (where is_now) as n_observed,
+        sum(active_day_count) filter (where is_now) as n_observed,
         any_value(case when is_in_tokens then 'tokens' else 'units of use' end) as unit,
         median(done_count) filter (where is_now) as done_now,
         median(back) filter (where is_now) as back_now,
@@ -39,13 +34,12 @@ steps as (
     from weeks
     group by person_key, week_start_date, tool
     having
-        count(*) filter (where is_now) >= 3
-        and count(*) filter (where not is_now) >= 3
-        and sum(day_count) filter (where not is_now) >= 6
+        {{ three_weeks_of_both() }}
+        and sum(active_day_count) filter (where not is_now) >= 6
 
 ),
 
-of_tools as (
+measured as (
 
     select
         *,
@@ -53,18 +47,10 @@ of_tools as (
         case when back_now > 0 then least(done_now / done_before, back_before / back_now) end as own_value,
         cast(null as double) as own_history
     from steps
-    where
-        n_observed >= (select threshold.n_min from ({{ threshold_of('smaller_steps') }}) as threshold)
-        and own_value is not null
-
-),
-
-measured as (
-
-    {{ strongest_tool('of_tools') }}
+    where own_value is not null
 
 )
-{{ judge('smaller_steps', weeks=4, told={
-    'tool': 'judged.tool', 'done_a_week': 'round(judged.done_now)', 'done_a_week_before': 'round(judged.done_before)',
+{{ judge('smaller_steps', weeks=4, of_tool=true, told={
+    'done_a_week': 'round(judged.done_now)', 'done_a_week_before': 'round(judged.done_before)',
     'back': 'round(judged.back_now, 1)', 'back_before': 'round(judged.back_before, 1)', 'unit': 'judged.unit'
 }, beyond='coalesce(peers.peer_value, 0) < threshold.limit_value / 2') }}

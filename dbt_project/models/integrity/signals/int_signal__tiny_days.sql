@@ -7,36 +7,25 @@ with
 weeks as (
 
     select
-        judged.person_key,
-        judged.week_start_date,
-        judged.tool,
-        earlier.week_start_date > judged.week_start_date - 28 as is_now,
-        earlier.active_day_count as day_count,
+        *,
         len(list_filter(
-            earlier.days,
-            lambda day: day.done_count <= 2 and day.measure > 0 and day.measure <= 0.0005 * earlier.scale
+            days, lambda day: day.done_count <= 2 and day.measure > 0 and day.measure <= 0.0005 * scale
         )) as tiny_count
-    from {{ with_tool_weeks(14) }}
-
-),
-
-of_tools as (
-
-    select
-        person_key,
-        week_start_date,
-        tool,
-        sum(day_count) filter (where is_now) as n_observed,
-        sum(tiny_count) filter (where is_now) as own_value,
-        {{ usual('tiny_count', 'not is_now') }} as own_history
-    from weeks
-    group by person_key, week_start_date, tool
+    from {{ tool_weeks(14) }}
 
 ),
 
 measured as (
 
-    {{ strongest_tool('of_tools') }}
+    select
+        person_key,
+        week_start_date,
+        tool,
+        sum(active_day_count) filter (where is_now) as n_observed,
+        sum(tiny_count) filter (where is_now) as own_value,
+        {{ usual('tiny_count', 'not is_now') }} as own_history
+    from weeks
+    group by person_key, week_start_date, tool
 
 )
-{{ judge('tiny_days', weeks=4, told={'tool': 'judged.tool'}, beyond='coalesce(peers.peer_value, 0) < 1') }}
+{{ judge('tiny_days', weeks=4, of_tool=true, beyond='coalesce(peers.peer_value, 0) < 1') }}
