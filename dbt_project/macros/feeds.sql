@@ -28,9 +28,9 @@
         'signals_on_days': [
             'int_signal__answerless_input', 'int_signal__deadline_pings', 'int_signal__even_counts',
             'int_signal__even_days', 'int_signal__even_days_off', 'int_signal__exact_days', 'int_signal__minimal_days',
-            'int_signal__same_days', 'int_signal__same_totals', 'int_signal__smaller_steps', 'int_signal__sudden_load',
-            'int_signal__swollen_lines', 'int_signal__team_sweep', 'int_signal__tiny_days', 'int_signal__trifling_lines',
-            'int_signal__window_end',
+            'int_signal__same_days', 'int_signal__same_totals', 'int_signal__smaller_steps', 'int_signal__sudden_lines',
+            'int_signal__sudden_load', 'int_signal__swollen_lines', 'int_signal__team_sweep', 'int_signal__tiny_days',
+            'int_signal__trifling_lines', 'int_signal__window_end',
         ],
         'signals_on_pulls': [
             'int_signal__cost_shifting', 'int_signal__lines_without_merge', 'int_signal__load_without_yield',

@@ -195,6 +195,35 @@
     )
 {%- endmacro %}
 
+    Of a row per person, judged week and week merged in, with its `pull_count`: whether it is one of the first half of
+    those before the last four, or of as many as three pulls take. So what began some weeks ago is not usual, also where
+    little was there before it.
+#}
+{% macro is_of_the_start() -%}
+    {%- set of_person = 'partition by person_key, week_start_date' -%}
+    not is_now
+    and (
+        row_number() over ({{ of_person }} order by merged_in)
+        <= count(*) filter (where not is_now) over ({{ of_person }}) // 2
+        or coalesce(sum(pull_count) over (
+            {{ of_person }} order by merged_in rows between unbounded preceding and 1 preceding
+        ), 0) < 3
+    )
+{%- endmacro %}
+
+{#
+    What share of somebody's pulls was such at the start: with one more of either kind than there were (Laplace's rule),
+    so that few pulls leave open what was usual. Unknown of fewer than three.
+#}
+{% macro share_at_start(part_count, pull_count) -%}
+    case
+        when sum({{ pull_count }}) filter (where is_of_the_start) >= 3
+            then
+                (sum({{ part_count }}) filter (where is_of_the_start) + 1)
+                / (sum({{ pull_count }}) filter (where is_of_the_start) + 2)
+    end
+{%- endmacro %}
+
 {# How many of a list's values lie in a band from `low`, one of them, to `high`, an expression of it, where it holds most. #}
 {% macro densest_band(amounts, high) -%}
     list_max(list_transform(

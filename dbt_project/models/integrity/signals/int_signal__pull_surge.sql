@@ -1,41 +1,66 @@
--- Many more pulls, and no more work in them: how many times as many somebody merged in the last four weeks as in
--- the up to twelve before, for each time as many lines. A sprint has more lines; a tool that makes everybody
--- faster, faster peers. A newcomer's first pulls are no surge.
+-- Many more pulls, and no more work in them: how many times as many somebody merged a week in the last four as at the
+-- start of the twelve before, for each time as many lines. The week with the second fewest counts, so that three of
+-- four have it and a sprint is none; and a sprint has more lines.
+-- Innocent: a tool that makes everybody faster makes faster peers; who takes to small pulls for their reviewers' sake
+-- looks the same, so it is evidence of a change, beside what says that the pulls are nothing, or parts of one.
 with
 
-counts as (
+weeks as (
 
     select
         judged.person_key,
         judged.week_start_date,
-        count(*) filter (where pulls.week_start_date > judged.week_start_date - 28) as pull_count,
-        sum(pulls.line_count) filter (where pulls.week_start_date > judged.week_start_date - 28) as line_count,
-        count(*) filter (where pulls.week_start_date <= judged.week_start_date - 28) as pulls_before,
-        sum(pulls.line_count) filter (where pulls.week_start_date <= judged.week_start_date - 28) as lines_before,
-        (judged.week_start_date - min(pulls.week_start_date) - 21) / 28 as spans_before
+        pulls.week_start_date as merged_in,
+        pulls.week_start_date > judged.week_start_date - 28 as is_now,
+        count(*) as pull_count,
+        case when bool_and(pulls.line_count is not null) then sum(pulls.line_count) end as line_count
     from {{ with_pulls(16) }}
-    group by judged.person_key, judged.week_start_date
+    group by judged.person_key, judged.week_start_date, pulls.week_start_date
+
+),
+
+placed as (
+
+    select
+        *,
+        {{ is_of_the_start() }} as is_of_the_start
+    from weeks
+
+),
+
+rates as (
+
+    select
+        person_key,
+        week_start_date,
+        sum(pull_count) filter (where is_now) as n_observed,
+        -- a week without any is not there
+        coalesce(max(pull_count, 3) filter (where is_now)[3], 0) as pulls_now,
+        sum(line_count) filter (where is_now) / 4 as lines_now,
+        -- also of the weeks between them in which nothing was merged
+        (max(merged_in) filter (where is_of_the_start) - min(merged_in) filter (where is_of_the_start)) / 7 + 1
+            as week_count,
+        sum(pull_count) filter (where is_of_the_start) / week_count as pulls_before,
+        sum(line_count) filter (where is_of_the_start) / week_count as lines_before
+    from placed
+    group by person_key, week_start_date
     having
-        min(pulls.week_start_date) <= judged.week_start_date - 56
-        and bool_and(pulls.line_count is not null)
+        bool_and(line_count is not null)
+        and sum(pull_count) filter (where is_of_the_start) >= 3
 
 ),
 
 measured as (
 
     select
-        person_key,
-        week_start_date,
-        pull_count as n_observed,
-        (pull_count * spans_before / pulls_before)
-        / greatest(1, line_count * spans_before / greatest(1, lines_before)) as own_value,
-        cast(1 as double) as own_history,
-        round(pulls_before / spans_before, 1) as pulls_before,
-        line_count,
-        round(lines_before / spans_before) as lines_before
-    from counts
+        *,
+        pulls_now / pulls_before / greatest(1, lines_now / greatest(1, lines_before)) as own_value,
+        cast(1 as double) as own_history
+    from rates
 
 )
-{{ judge('pull_surge', weeks=16, told={
-    'pulls_before': 'judged.pulls_before', 'lines': 'judged.line_count', 'lines_before': 'judged.lines_before'
+{{ judge('pull_surge', weeks=4, told={
+    'pulls_a_week_before': 'round(judged.pulls_before, 1)',
+    'lines_a_week': 'round(judged.lines_now)',
+    'lines_a_week_before': 'round(judged.lines_before)'
 }, beyond='peers.peer_value < threshold.limit_value / 2') }}

@@ -13,7 +13,7 @@ measured as (
         outcome_count,
         open_count
     from {{ ref('int_signal_yields') }}
-    where volume is not null
+    where volume is not null and not is_reviewer
 
 )
 {{ judge('spend_without_outcome', weeks=6, told={'changes': 'judged.outcome_count', 'open_pulls': 'judged.open_count'},

@@ -1,6 +1,6 @@
 -- One change cut into many pulls: of what somebody merged in four weeks, the share that is a small part of a change
 -- set of at least four. Where a team stacks its changes or merges to trunk all day, peers do it too, and it says
--- nothing.
+-- nothing. Half of the week itself are such as well: a sprint of two weeks fills four windows, and is no habit.
 with
 
 pulls as (
@@ -25,6 +25,7 @@ weeks as (
     select
         person_key,
         week_start_date,
+        merged_in,
         is_now,
         count(*) as pull_count,
         count(*) filter (where is_part) as part_count,
@@ -35,6 +36,15 @@ weeks as (
 
 ),
 
+placed as (
+
+    select
+        *,
+        {{ is_of_the_start() }} as is_of_the_start
+    from weeks
+
+),
+
 measured as (
 
     select
@@ -42,12 +52,13 @@ measured as (
         week_start_date,
         sum(pull_count) filter (where is_now) as n_observed,
         sum(part_count) filter (where is_now) / sum(pull_count) filter (where is_now) as own_value,
-        {{ usual('part_count / pull_count', 'not is_now') }} as own_history,
+        {{ share_at_start('part_count', 'pull_count') }} as own_history,
+        arg_max(part_count / pull_count, merged_in) as share_of_week,
         len(list_distinct(flatten(list(change_sets) filter (where is_now)))) as change_set_count,
         list_median(flatten(list(line_counts) filter (where is_now))) as median_lines
-    from weeks
+    from placed
     group by person_key, week_start_date
 
 )
 {{ judge('split_pulls', weeks=4, told={'change_sets': 'judged.change_set_count', 'median_lines': 'judged.median_lines'},
-         beyond='peers.peer_value < threshold.limit_value / 2') }}
+         beyond='peers.peer_value < threshold.limit_value / 2 and judged.share_of_week >= 0.5') }}

@@ -1,35 +1,60 @@
--- Pulls signed as an AI's by somebody who used none: the share of what somebody merged in four weeks whose commits
--- carry a tool's trailer, where no tool saw them in those weeks or the one before. A tool that reports to nobody
--- here would look the same: so of the others who sign as this tool nineteen in twenty must have been seen with it.
--- Somebody's own subscription still looks so; another family of evidence has to speak as well.
+-- Pulls signed as an AI's by somebody who did not use it: the share of what somebody merged in four weeks whose commits
+-- carry a tool's trailer, where that tool did not see them in those weeks or the one before, whatever else did. A tool
+-- that reports to nobody here would look the same: so of the others who sign as this tool nineteen in twenty must have
+-- been seen with it. Who always signed so has a subscription of their own; who took to it when others are counted by
+-- it, and signs most of what they merge, is asked.
 with
 
-signed as (
+weeks as (
 
     select
         judged.person_key,
         judged.week_start_date,
-        count(*) as n_observed,
+        pulls.week_start_date as merged_in,
+        pulls.week_start_date > judged.week_start_date - 28 as is_now,
+        count(*) as pull_count,
         count(*) filter (where pulls.ai_evidence = 'trailer') as signed_count,
-        -- who signs as several may have one of them elsewhere
-        case
-            when count(distinct pulls.ai_agent) filter (where pulls.ai_evidence = 'trailer') = 1
-                then min(pulls.ai_agent) filter (where pulls.ai_evidence = 'trailer')
-        end as agent
-    from {{ with_pulls(4) }}
+        list(distinct pulls.ai_agent) filter (where pulls.ai_evidence = 'trailer') as week_agents
+    from {{ with_pulls(16) }}
     where pulls.ai_evidence in ('trailer', 'label', 'none')
-    group by judged.person_key, judged.week_start_date
+    group by judged.person_key, judged.week_start_date, pulls.week_start_date
 
 ),
 
--- tools are named by their vendor too: github_copilot is signed as copilot
+placed as (
+
+    select
+        *,
+        {{ is_of_the_start() }} as is_of_the_start
+    from weeks
+
+),
+
+signed as (
+
+    select
+        person_key,
+        week_start_date,
+        sum(pull_count) filter (where is_now) as n_observed,
+        sum(signed_count) filter (where is_now) as signed_count,
+        {{ share_at_start('signed_count', 'pull_count') }} as own_history,
+        -- who signs as several may have one of them elsewhere
+        list_distinct(flatten(list(week_agents) filter (where is_now and signed_count > 0))) as agents,
+        case when len(agents) = 1 then agents[1] end as agent
+    from placed
+    group by person_key, week_start_date
+
+),
+
+-- tools are named by their vendor too: github_copilot is signed as copilot; and what nobody named may be any of them
 seen as (
 
     select
         signed.person_key,
         signed.week_start_date,
-        count(used.tool) > 0 as has_use,
-        count(used.tool) filter (where contains(used.tool, signed.agent)) > 0 as has_used_it
+        count(used.tool) filter (
+            where contains(used.tool, signed.agent) or used.tool in ('api', 'unknown')
+        ) > 0 as has_used_it
     from signed
     left join {{ ref('int_person_tool_weeks') }} as used
         on
@@ -47,8 +72,8 @@ measured as (
         signed.person_key,
         signed.week_start_date,
         signed.n_observed,
-        case when seen.has_use then 0 else signed.signed_count / signed.n_observed end as own_value,
-        cast(null as double) as own_history,
+        case when seen.has_used_it then 0 else signed.signed_count / signed.n_observed end as own_value,
+        signed.own_history,
         signed.signed_count,
         signed.agent,
         count(*) over of_agent as signing_people,

@@ -1,4 +1,5 @@
--- What came of a person's week: changes that count, lines, pulls still open, and pulls of others that were reviewed.
+-- What came of a person's week: changes that count, lines merged or still open, pulls still open, and pulls of others
+-- that were reviewed.
 with
 
 authored as (
@@ -10,11 +11,8 @@ authored as (
         count(*) filter (where is_merged) as merged_count,
         count(*) filter (where not is_merged) as open_count,
         -- unknown of one pull is unknown
-        case
-            when bool_and(added_line_count is not null) filter (where is_merged)
-                then sum(added_line_count) filter (where is_merged)
-        end as added_line_count,
-        bool_or(is_merged) as has_merged
+        bool_or(added_line_count is null) as has_unknown_lines,
+        sum(added_line_count) as added_line_count
     from {{ ref('int_signal_pulls') }}
     group by person_key, week_start_date
 
@@ -43,6 +41,7 @@ select
     coalesce(authored.merged_count, 0) as merged_count,
     coalesce(authored.open_count, 0) as open_count,
     coalesce(reviewed.reviewed_count, 0) as reviewed_count,
-    case when coalesce(authored.has_merged, false) then authored.added_line_count else 0 end as added_line_count
+    case when not coalesce(authored.has_unknown_lines, false) then coalesce(authored.added_line_count, 0) end
+        as added_line_count
 from authored
 full join reviewed using (person_key, week_start_date)
