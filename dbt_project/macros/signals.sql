@@ -195,6 +195,7 @@
     )
 {%- endmacro %}
 
+{#
     Of a row per person, judged week and week merged in, with its `pull_count`: whether it is one of the first half of
     those before the last four, or of as many as three pulls take. So what began some weeks ago is not usual, also where
     little was there before it.
