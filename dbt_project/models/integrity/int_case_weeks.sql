@@ -1,7 +1,8 @@
 {{ config(materialized='table') }}
 -- Which weeks make which case. An episode ends after 28 quiet days, or where a reviewer found it benign: what comes
--- later is another case, and none for twelve weeks if its families are those that were looked at. One family counts
--- where it is overwhelming in three of four weeks.
+-- later is another case, and none for twelve weeks if its families are those that were looked at. Two families are
+-- repeated where two of four weeks have two and share one: an evaluation of a week, and the report of a Friday two
+-- weeks later, are two coincidences. One family counts where it is overwhelming in three of four weeks.
 with
 
 benign as (
@@ -49,7 +50,7 @@ counted as (
     select
         warm.*,
         coalesce(closed.closed_count, 0) as closed_count,
-        count(*) filter (where warm.has_two_families) over last_four as two_family_count,
+        list(warm.evidence_families) filter (where warm.has_two_families) over last_four as seen_families,
         count(*) filter (where warm.is_overwhelming) over last_four as overwhelming_count
     from warm
     left join closed using (person_key, week_start_date)
@@ -78,7 +79,11 @@ spaced as (
 
     select
         *,
-        (has_two_families and two_family_count >= 2) or overwhelming_count >= 3 as is_repeated,
+        (
+            has_two_families
+            and len(list_filter(seen_families, lambda seen: list_has_any(seen, evidence_families))) >= 2
+        )
+        or overwhelming_count >= 3 as is_repeated,
         week_start_date - lag(week_start_date) over of_person > 28
         or (stretch, closed_count) != lag((stretch, closed_count)) over of_person as is_new
     from counting

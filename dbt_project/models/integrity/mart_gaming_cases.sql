@@ -1,5 +1,6 @@
 -- One signal publishes nothing: a case is published when two families of evidence fire together in two of four weeks,
--- or one signal that is overwhelming in three of four (int_case_weeks), and no reviewer found it benign.
+-- one of them in both, or one signal that is overwhelming in three of four (int_case_weeks), and no reviewer found it
+-- benign.
 with
 
 spend as (

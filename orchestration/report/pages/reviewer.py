@@ -3,7 +3,7 @@
 from orchestration.report.declared import Figure, Headlines, Page
 from orchestration.report.marks import Dots, Lines, Tiles
 
-_CASES = "signals of two families fire for somebody in two of four weeks"
+_CASES = "signals of two families fire for somebody in two of four weeks, of one family in both"
 _SIGNALS = "usage of at least one whole week has landed"
 
 REVIEWER = Page(
