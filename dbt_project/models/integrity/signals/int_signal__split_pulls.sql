@@ -1,6 +1,7 @@
 -- One change cut into many pulls: of what somebody merged in four weeks, the share that is a small part of a change
 -- set of at least four. Where a team stacks its changes or merges to trunk all day, peers do it too, and it says
--- nothing. Half of the week itself are such as well: a sprint of two weeks fills four windows, and is no habit.
+-- nothing. Half of the week itself are such as well: a sprint of two weeks fills four windows, and is no habit. What is
+-- cut gets smaller: who always merged as little has many pulls near each other, and cuts nothing.
 with
 
 pulls as (
@@ -55,10 +56,17 @@ measured as (
         {{ share_at_start('part_count', 'pull_count') }} as own_history,
         arg_max(part_count / pull_count, merged_in) as share_of_week,
         len(list_distinct(flatten(list(change_sets) filter (where is_now)))) as change_set_count,
-        list_median(flatten(list(line_counts) filter (where is_now))) as median_lines
+        list_median(flatten(list(line_counts) filter (where is_now))) as median_lines,
+        case
+            when sum(pull_count) filter (where is_of_the_start) >= 3
+                then list_median(flatten(list(line_counts) filter (where is_of_the_start)))
+        end as median_lines_before
     from placed
     group by person_key, week_start_date
 
 )
-{{ judge('split_pulls', weeks=4, told={'change_sets': 'judged.change_set_count', 'median_lines': 'judged.median_lines'},
-         beyond='peers.peer_value < threshold.limit_value / 2 and judged.share_of_week >= 0.5') }}
+{{ judge('split_pulls', weeks=4, told={
+    'change_sets': 'judged.change_set_count', 'median_lines': 'judged.median_lines',
+    'median_lines_before': 'judged.median_lines_before'
+}, beyond='peers.peer_value < threshold.limit_value / 2 and judged.share_of_week >= 0.5'
+    ~ ' and coalesce(judged.median_lines <= judged.median_lines_before / 2, true)') }}
