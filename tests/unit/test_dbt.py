@@ -36,6 +36,29 @@ def test_who_is_who_stands_while_the_directory_does_and_no_build_broke_off(
     assert "--exclude" not in begin("first")
 
 
+def test_a_home_takes_over_nothing_that_another_checkout_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says where that one's seeds lie: a checkout that was moved or removed would be looked for."""
+    settings = load_settings().with_home(tmp_path / "home")
+    own = settings.home / "dbt" / "partial_parse.msgpack"
+
+    def begin(checkout: str, parsed: bytes | None) -> bytes | None:
+        project = tmp_path / checkout / "dbt_project"
+        (project / "target").mkdir(parents=True, exist_ok=True)
+        if parsed:
+            (project / "target" / own.name).write_bytes(parsed)
+        monkeypatch.setattr(building, "DBT_PROJECT_DIR", project)
+        building.begin_building(settings)
+        return own.read_bytes() if own.exists() else None
+
+    assert begin("first", b"of the first") == b"of the first"
+    own.write_bytes(b"of the first, and of this home")
+    assert begin("first", b"of the first") == b"of the first, and of this home"
+    assert begin("second", b"of the second") == b"of the second"
+    assert begin("third", None) is None
+
+
 def test_dbt_hears_nothing_of_the_shell(tmp_path: Path) -> None:
     of_the_shell = ("DBT_TARGET", "DBT_PROFILE", "DBT_EMPTY", "DBT_FULL_REFRESH", "DBT_ENGINE_X", "PYTHONWARNINGS")
     with mock.patch.dict(os.environ, dict.fromkeys(of_the_shell, "prod")):
