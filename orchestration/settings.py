@@ -20,6 +20,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 DBT_PROJECT_DIR = PROJECT_DIR / "dbt_project"
+#: What dbt knows of the models, as it was installed.
+DBT_MANIFEST = DBT_PROJECT_DIR / "target" / "manifest.json"
 SIMULATED = "SIMULATED.txt"
 TRUTH = "truth.csv"  # beside a simulated landing zone: who games
 _BYTES = r"(?i)^[0-9]+([.][0-9]+)? ?[KMGT]i?B$"  # as DuckDB writes it

@@ -171,6 +171,18 @@
     end
 {%- endmacro %}
 
+{# What somebody used on each day of some weeks, up to the one that is judged: a row a day. #}
+{% macro with_days(weeks) -%}
+    (
+        select
+            judged.person_key,
+            judged.week_start_date,
+            unnest(flatten(list(earlier.days))) as day
+        from {{ with_weeks(weeks) }}
+        group by judged.person_key, judged.week_start_date
+    )
+{%- endmacro %}
+
 {#
     What somebody used on each day of four weeks (of those for which `where` holds, where some are meant) in tokens or credits,
     as a list, and what their median day is in weeks of a median user. Nobody who used nothing.
@@ -182,33 +194,31 @@
             week_start_date,
             list(cast(day.amount as double)) as amounts,
             median(cast(day.volume as double)) as median_volume
-        from (
-            select
-                judged.person_key,
-                judged.week_start_date,
-                unnest(flatten(list(earlier.days))) as day
-            from {{ with_weeks(4) }}
-            group by judged.person_key, judged.week_start_date
-        )
+        from {{ with_days(4) }}
         where day.amount > 0 and {{ where }}
         group by person_key, week_start_date
     )
 {%- endmacro %}
 
 {#
-    Of a row per person, judged week and week merged in, with its `pull_count`: whether it is one of the first half of
-    those before the last four, or of as many as three pulls take. So what began some weeks ago is not usual, also where
-    little was there before it.
+    `weeks`, a row per person, judged week and week merged in with its `pull_count`, and whether it `is_of_the_start`: one
+    of the first half of those before the last four, or of as many as three pulls take. So what began some weeks ago is
+    not usual, also where little was there before it.
 #}
-{% macro is_of_the_start() -%}
+{% macro with_start(weeks) -%}
     {%- set of_person = 'partition by person_key, week_start_date' -%}
-    not is_now
-    and (
-        row_number() over ({{ of_person }} order by merged_in)
-        <= count(*) filter (where not is_now) over ({{ of_person }}) // 2
-        or coalesce(sum(pull_count) over (
-            {{ of_person }} order by merged_in rows between unbounded preceding and 1 preceding
-        ), 0) < 3
+    (
+        select
+            *,
+            not is_now
+            and (
+                row_number() over ({{ of_person }} order by merged_in)
+                <= count(*) filter (where not is_now) over ({{ of_person }}) // 2
+                or coalesce(sum(pull_count) over (
+                    {{ of_person }} order by merged_in rows between unbounded preceding and 1 preceding
+                ), 0) < 3
+            ) as is_of_the_start
+        from {{ weeks }}
     )
 {%- endmacro %}
 
@@ -223,6 +233,20 @@
                 (sum({{ part_count }}) filter (where is_of_the_start) + 1)
                 / (sum({{ pull_count }}) filter (where is_of_the_start) + 2)
     end
+{%- endmacro %}
+
+{# What share of what was merged in the judged week itself was such; 0 where nothing was. #}
+{% macro share_of_week(part_count, pull_count) -%}
+    coalesce(
+        sum({{ part_count }}) filter (where merged_in = week_start_date)
+        / nullif(sum({{ pull_count }}) filter (where merged_in = week_start_date), 0),
+        0
+    )
+{%- endmacro %}
+
+{# Whether a pull request is the outcome of somebody's role (`role_outcomes`, by the one of `peers`); of none it may be. #}
+{% macro outcome_is_a_pull() -%}
+    coalesce(role_outcomes.outcome = 'pull_request', peers.role_family is null)
 {%- endmacro %}
 
 {# How many of a list's values lie in a band from `low`, one of them, to `high`, an expression of it, where it holds most. #}

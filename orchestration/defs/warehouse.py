@@ -13,11 +13,10 @@ from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from orchestration import interrupt, verdicts
 from orchestration.defs.resources import POOL, Dbt, Home
-from orchestration.settings import DBT_PROJECT_DIR, Settings
+from orchestration.settings import DBT_MANIFEST, Settings
 from orchestration.sql import identifier, literal
 from orchestration.warehouse import building, damage
 
-MANIFEST = DBT_PROJECT_DIR / "target" / "manifest.json"
 SHOWN_ROWS = 6
 TOLD_SECONDS = 2  # models that take longer are told of one by one
 OWNERS = {"costs": "team:finance", "finance": "team:finance", "integrity": "team:review"}
@@ -49,7 +48,7 @@ class Translator(DagsterDbtTranslator):
 
 
 @dbt_assets(
-    manifest=MANIFEST,
+    manifest=DBT_MANIFEST,
     name="warehouse",
     pool=POOL,
     dagster_dbt_translator=Translator(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True)),
@@ -117,7 +116,7 @@ def _with_what_they_saw(
         result["unique_id"]: result["compiled_code"]
         for result in invocation.get_artifact("run_results.json")["results"]
     }
-    tests = json.loads(MANIFEST.read_bytes())["nodes"]
+    tests = json.loads(DBT_MANIFEST.read_bytes())["nodes"]
     for result in failed:
         test = str(result.metadata["unique_id"].value)
         shows, todo = tests[test]["config"]["meta"].get("shows"), tests[test]["description"].strip()

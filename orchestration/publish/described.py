@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from orchestration import files
-from orchestration.settings import DBT_PROJECT_DIR
+from orchestration.settings import DBT_MANIFEST
 from orchestration.sql import identifier, literal
 
 MANIFEST = "manifest.json"
@@ -73,8 +73,7 @@ def _sha256(path: Path) -> str:
 @cache
 def _descriptions() -> dict[tuple[str, str], tuple[str, dict[str, str]]]:
     """What dbt knows of each relation, by schema and name; read once, 0.2 s."""
-    path = DBT_PROJECT_DIR / "target" / "manifest.json"
-    nodes = json.loads(path.read_text())["nodes"].values() if path.exists() else ()
+    nodes = json.loads(DBT_MANIFEST.read_text())["nodes"].values() if DBT_MANIFEST.exists() else ()
     return {
         (node["schema"], node["alias"]): (
             " ".join(node["description"].split()),

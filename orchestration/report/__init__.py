@@ -12,10 +12,7 @@ from pathlib import Path
 from orchestration import files
 from orchestration.report import dictionary, rendering
 from orchestration.report.pages import PAGES
-from orchestration.settings import DBT_PROJECT_DIR
-
-#: What dbt knows of the models, and of the metrics.
-_MANIFEST = DBT_PROJECT_DIR / "target" / "manifest.json"
+from orchestration.settings import DBT_MANIFEST
 
 
 def write(copies: Path, out: Path, javascript: Path) -> dict[str, Path]:
@@ -39,6 +36,6 @@ def write(copies: Path, out: Path, javascript: Path) -> dict[str, Path]:
         written[page.audience] = target
     if written:
         written["everybody"] = out / dictionary.NAME
-        files.write(out, dictionary.NAME, dictionary.render(_MANIFEST).encode())
+        files.write(out, dictionary.NAME, dictionary.render(DBT_MANIFEST).encode())
         written["everybody"].chmod(0o644)
     return written

@@ -16,7 +16,7 @@ def main(port: str) -> None:
         settings = load_settings()
     except ValueError as error:
         sys.exit(f"assay: {error}")
-    if problem := port_problem(port):
+    if problem := port_problem(port, "make dev PORT=3001"):
         sys.exit(f"assay: {problem}")
     try:
         home.prepare(settings)
@@ -35,8 +35,8 @@ def main(port: str) -> None:
     os.execve(dg, [dg, "dev", "--port", port], environment)  # noqa: S606  (no shell is wanted)
 
 
-def port_problem(port: str) -> str | None:
-    """Why Dagster cannot listen there; None where it can."""
+def port_problem(port: str, elsewhere: str) -> str | None:
+    """Why nothing can listen there, and what to do: `elsewhere` is a command that does; None where it can."""
     try:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -44,7 +44,7 @@ def port_problem(port: str) -> str | None:
     except (ValueError, OverflowError):
         return f"PORT={port} is no port; name one from 1024 to 65535"
     except OSError as error:
-        return f"port {port} cannot be used ({error.strerror}); stop what runs there, or: make dev PORT=3001"
+        return f"port {port} cannot be used ({error.strerror}); stop what runs there, or: {elsewhere}"
     return None
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from orchestration import files, publish, serving
 from orchestration.serving import database
 from orchestration.serving.superset import assets, logins
-from orchestration.settings import DBT_PROJECT_DIR, PROJECT_DIR, Settings, load_settings, variable
+from orchestration.settings import DBT_MANIFEST, PROJECT_DIR, Settings, load_settings, variable
 from orchestration.terminal.dev import port_problem
 
 _INSIDE = PROJECT_DIR / "orchestration" / "serving" / "superset" / "inside"
@@ -27,8 +27,8 @@ _PASSED = re.compile("PATH|HOME|LANG|LC_.*|TZ|TMPDIR|PGHOST|PGPORT|PGSSLMODE|PGS
 def main(port: str, environment: str) -> None:
     try:
         settings = load_settings()
-        if problem := port_problem(port):
-            raise ValueError(problem.replace("make dev PORT=3001", "make superset PORT=8089"))
+        if problem := port_problem(port, "make superset PORT=8089"):
+            raise ValueError(problem)
         told = prepare(settings, Path(environment))
     except (ValueError, OSError, serving.ServingError, assets.BoardError) as error:
         sys.exit(f"assay: {error}")
@@ -65,7 +65,7 @@ def prepare(settings: Settings, environment: Path) -> dict[str, str]:
         audiences = [audience.name for audience in publish.AUDIENCES]
         addresses = {name: logins.renewed(served, settings.postgres_dsn, name, of) for name in audiences}
         served.commit()
-    manifest = json.loads((DBT_PROJECT_DIR / "target" / "manifest.json").read_text("utf-8"))
+    manifest = json.loads(DBT_MANIFEST.read_text("utf-8"))
     given = {
         "admin_password": (folder / ADMIN_PASSWORD).read_text(),
         "assets": assets.made(manifest, addresses),

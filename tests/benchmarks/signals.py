@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.settings import DBT_PROJECT_DIR
+from orchestration.settings import DBT_MANIFEST
 from orchestration.sql import literal
 from tests.benchmarks.warehouse import build, counts, prepare, show
 
@@ -76,7 +76,7 @@ def main() -> None:
 
 def models_of_integrity() -> set[str]:
     """Everything of `integrity`, the measured streams of requests and the cases too."""
-    nodes = json.loads((DBT_PROJECT_DIR / "target" / "manifest.json").read_text())["nodes"].values()
+    nodes = json.loads(DBT_MANIFEST.read_text())["nodes"].values()
     return {node["name"] for node in nodes if node["resource_type"] == "model" and node["fqn"][1] == "integrity"}
 
 

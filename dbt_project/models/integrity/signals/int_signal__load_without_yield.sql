@@ -58,7 +58,7 @@ measured as (
     left join {{ ref('role_outcomes') }} as role_outcomes using (role_family)
     where
         steps.yield_before > 0
-        and coalesce(role_outcomes.outcome = 'pull_request', peers.role_family is null)
+        and {{ outcome_is_a_pull() }}
         and {{ in_span('peers.week_start_date') }}
 
 )

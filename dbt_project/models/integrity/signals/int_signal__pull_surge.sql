@@ -19,15 +19,6 @@ weeks as (
 
 ),
 
-placed as (
-
-    select
-        *,
-        {{ is_of_the_start() }} as is_of_the_start
-    from weeks
-
-),
-
 rates as (
 
     select
@@ -42,7 +33,7 @@ rates as (
             as week_count,
         sum(pull_count) filter (where is_of_the_start) / week_count as pulls_before,
         sum(line_count) filter (where is_of_the_start) / week_count as lines_before
-    from placed
+    from {{ with_start('weeks') }}
     group by person_key, week_start_date
     having
         bool_and(line_count is not null)

@@ -37,15 +37,6 @@ weeks as (
 
 ),
 
-placed as (
-
-    select
-        *,
-        {{ is_of_the_start() }} as is_of_the_start
-    from weeks
-
-),
-
 measured as (
 
     select
@@ -54,14 +45,14 @@ measured as (
         sum(pull_count) filter (where is_now) as n_observed,
         sum(part_count) filter (where is_now) / sum(pull_count) filter (where is_now) as own_value,
         {{ share_at_start('part_count', 'pull_count') }} as own_history,
-        arg_max(part_count / pull_count, merged_in) as share_of_week,
+        {{ share_of_week('part_count', 'pull_count') }} as share_of_week,
         len(list_distinct(flatten(list(change_sets) filter (where is_now)))) as change_set_count,
         list_median(flatten(list(line_counts) filter (where is_now))) as median_lines,
         case
             when sum(pull_count) filter (where is_of_the_start) >= 3
                 then list_median(flatten(list(line_counts) filter (where is_of_the_start)))
         end as median_lines_before
-    from placed
+    from {{ with_start('weeks') }}
     group by person_key, week_start_date
 
 )

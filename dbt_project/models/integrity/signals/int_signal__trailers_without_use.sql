@@ -21,15 +21,6 @@ weeks as (
 
 ),
 
-placed as (
-
-    select
-        *,
-        {{ is_of_the_start() }} as is_of_the_start
-    from weeks
-
-),
-
 signed as (
 
     select
@@ -41,7 +32,7 @@ signed as (
         -- who signs as several may have one of them elsewhere
         list_distinct(flatten(list(week_agents) filter (where is_now and signed_count > 0))) as agents,
         case when len(agents) = 1 then agents[1] end as agent
-    from placed
+    from {{ with_start('weeks') }}
     group by person_key, week_start_date
 
 ),

@@ -18,15 +18,6 @@ weeks as (
 
 ),
 
-placed as (
-
-    select
-        *,
-        {{ is_of_the_start() }} as is_of_the_start
-    from weeks
-
-),
-
 measured as (
 
     select
@@ -35,12 +26,8 @@ measured as (
         sum(pull_count) filter (where is_now) as n_observed,
         sum(trivial_count) filter (where is_now) / nullif(sum(pull_count) filter (where is_now), 0) as own_value,
         {{ share_at_start('trivial_count', 'pull_count') }} as own_history,
-        coalesce(
-            sum(trivial_count) filter (where merged_in = week_start_date)
-            / nullif(sum(pull_count) filter (where merged_in = week_start_date), 0),
-            0
-        ) as share_of_week
-    from placed
+        {{ share_of_week('trivial_count', 'pull_count') }} as share_of_week
+    from {{ with_start('weeks') }}
     group by person_key, week_start_date
 
 )

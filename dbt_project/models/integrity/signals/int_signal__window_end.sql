@@ -5,12 +5,7 @@ with
 
 days as (
 
-    select
-        judged.person_key,
-        judged.week_start_date,
-        unnest(flatten(list(earlier.days))) as day
-    from {{ with_weeks(14) }}
-    group by judged.person_key, judged.week_start_date
+    select * from {{ with_days(14) }}
 
 ),
 

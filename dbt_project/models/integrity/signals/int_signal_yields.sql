@@ -91,7 +91,7 @@ people as (
         case when not come_of_it.has_unknown_lines then come_of_it.added_line_count end as added_line_count,
         count(*) filter (where come_of_it.merged_count > 0) over of_role / count(*) over of_role as merging_share,
         count(*) over of_role as role_count,
-        coalesce(role_outcomes.outcome = 'pull_request', peers.role_family is null) as is_of_role
+        {{ outcome_is_a_pull() }} as is_of_role
     from used
     inner join come_of_it using (person_key, week_start_date)
     inner join {{ ref('int_peer_groups') }} as peers using (person_key, week_start_date)
